@@ -1,0 +1,42 @@
+"""Command-line options made from the controls of a settings class, so that a new setting needs no second description."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playground.controls import Control, show
+from playground.settings import Settings
+from playground.text.corpora import CORPORA, Corpus, corpus_from_file, load_corpus
+
+SHORTER = {"hidden_size": "hidden", "batch_size": "batch", "sequence_length": "length", "embedding_size": "embedding"} | {
+    "vocabulary_size": "vocabulary"
+}
+LARGEST_FILE = 200_000_000  # bytes; a text on one's own machine may be larger than an upload
+
+
+def flag(name: str) -> str:
+    """Return the command-line spelling of a setting: `hidden_size` is --hidden."""
+    return "--" + SHORTER.get(name, name).replace("_", "-")
+
+
+def add_controls(parser: argparse.ArgumentParser, controls: Mapping[str, Control]) -> None:
+    """Declare one option for each control; the values stay text until `read_controls` checks them."""
+    for name, control in controls.items():
+        shown = f" ({', '.join(control.options())})" if control.choices else ""
+        help = f"{control.help}{shown} Default {show(control.default)}."
+        parser.add_argument(flag(name), dest=name, metavar=control.kind.__name__.upper(), help=help.replace("%", "%%"))
+
+
+def read_controls(arguments: argparse.Namespace, controls: Mapping[str, Control]) -> dict[str, Any]:
+    """Return the values that were given; raise `Refusal` at one that cannot be read."""
+    given = {name: getattr(arguments, name) for name in controls}
+    return {name: controls[name].parse(raw) for name, raw in given.items() if raw is not None}
+
+
+def find_text(name: str, settings: Settings) -> Corpus:
+    """Return a text of the app by its name, or a file by its path."""
+    path = Path(name).expanduser()
+    if name not in CORPORA and path.is_file():
+        return corpus_from_file(path, LARGEST_FILE)
+    return load_corpus(name, settings.home)

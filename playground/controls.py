@@ -1,0 +1,119 @@
+"""Settings described once: a field's range, label and help serve the form, the URL, the command line and the check.
+
+A settings class is a frozen dataclass whose fields are made by `number`, `choice`, `toggle` or `text`, and whose
+`__post_init__` calls `check(self)`. Whoever builds a form or a parser reads `controls(cls)`.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
+
+from playground.errors import Refusal, unknown
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a person is told about one setting, and what they may enter."""
+
+    name: str
+    kind: type
+    label: str
+    help: str
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    choices: Callable[[], Iterable[str]] | None = None
+    more: bool = True
+
+    def options(self) -> list[str]:
+        """Return the names that may be chosen, in the order of the registry."""
+        return list(self.choices()) if self.choices else []
+
+    def parse(self, raw: str) -> Any:
+        """Return the value written as text in a URL or on a command line; raise `Refusal` where it is none."""
+        try:
+            return PARSERS[self.kind](raw.strip())
+        except (ValueError, KeyError, OverflowError):
+            raise Refusal(f"{self.label} cannot be “{raw[:40]}”: {self.right()}.", self.name) from None
+
+    def right(self) -> str:
+        """Say in a few words what would be accepted."""
+        if self.choices:
+            return "choose one of " + ", ".join(self.options())
+        if self.kind is bool:
+            return "write yes or no"
+        noun = "whole number" if self.kind is int else "number"
+        return f"use a {noun} from {show(self.low)} to {show(self.high)}" if self.low is not None else "write some text"
+
+    def check(self, value: Any) -> None:
+        """Raise `Refusal` unless the value is of the right type and within its range."""
+        if self.choices:
+            if value not in self.options():
+                raise unknown(self.label.lower(), value, self.options(), self.name)
+        elif self.kind in (int, float):
+            self.check_number(value)
+        elif not isinstance(value, self.kind):
+            raise Refusal(f"{self.label} cannot be {value!r}: {self.right()}.", self.name)
+
+    def check_number(self, value: Any) -> None:
+        """Raise `Refusal` unless the value is a finite number between `low` and `high`."""
+        numeric = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        whole = self.kind is float or isinstance(value, int)
+        if not (numeric and whole and self.low <= value <= self.high):
+            raise Refusal(f"{self.label} cannot be {show(value)}: {self.right()}.", self.name)
+
+
+PARSERS = {
+    int: lambda raw: int(raw.replace("_", "")),
+    float: lambda raw: float(raw.replace("_", "")),
+    bool: lambda raw: {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}[raw.lower()],
+    str: str,
+}
+
+
+def show(value: Any) -> str:
+    """Write a number as a person would: 10,000 and 0.003, never 10000.0."""
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) < 10**12 else f"{float(value):.0e}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e12:
+        return f"{int(value):,}"
+    return f"{value:g}" if isinstance(value, float) else str(value)[:40]
+
+
+def number(default: float, label: str, help: str, low: float, high: float, *, step: float | None = None, more: bool = True):
+    """Declare a numeric setting; an `int` default makes it a whole number."""
+    return field(default=default, metadata=dict(label=label, help=help, low=low, high=high, step=step, more=more))
+
+
+def choice(default: str, label: str, help: str, choices: Callable[[], Iterable[str]] | Mapping, *, more: bool = True):
+    """Declare a setting that is a key of a registry (or one of the names that a function returns)."""
+    names = choices if callable(choices) else choices.keys
+    return field(default=default, metadata=dict(label=label, help=help, choices=names, more=more))
+
+
+def toggle(default: bool, label: str, help: str, *, more: bool = True):
+    """Declare a setting that is on or off."""
+    return field(default=default, metadata=dict(label=label, help=help, more=more))
+
+
+def text(default: str, label: str, help: str, *, more: bool = True):
+    """Declare a setting that is free text, checked elsewhere."""
+    return field(default=default, metadata=dict(label=label, help=help, more=more))
+
+
+def control_of(item: Field) -> Control:
+    """Return the control that a dataclass field declares."""
+    return Control(name=item.name, kind=type(item.default), default=item.default, **item.metadata)
+
+
+def controls(settings: type) -> dict[str, Control]:
+    """Return every control of a settings class by field name, in the order of declaration."""
+    return {item.name: control_of(item) for item in fields(settings) if "label" in item.metadata}
+
+
+def check(settings: Any) -> None:
+    """Check every field of a settings value; raise `Refusal` at the first that is wrong."""
+    for name, control in controls(type(settings)).items():
+        control.check(getattr(settings, name))

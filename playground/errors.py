@@ -1,0 +1,23 @@
+"""The one error a visitor is meant to read."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class Refusal(ValueError):
+    """Input that cannot be used: the message says in one sentence what is wrong and what would be right.
+
+    `field` names the setting it is about, so that a page can say it next to that control.
+    """
+
+    def __init__(self, message: str, field: str | None = None):
+        super().__init__(message)
+        self.field = field
+
+
+def unknown(kind: str, name: str, known: Iterable[str], field: str | None = None) -> Refusal:
+    """Return the refusal of a name that no registry holds, with close spellings first."""
+    known = sorted(known)
+    close = difflib.get_close_matches(str(name), known, n=3)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"choose one of {', '.join(known)}."
+    return Refusal(f"There is no {kind} called “{str(name)[:60]}”: {hint}", field)

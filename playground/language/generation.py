@@ -1,0 +1,128 @@
+"""Sampling text from a model, one token at a time, on plain arrays: several times faster than calling torch for one step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from models.cells import Cell
+from models.language_model import LanguageModel
+from playground.controls import check, number
+from playground.text.vocabulary import UNKNOWN, Vocabulary
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the next token is drawn. Temperature 0 always takes the likeliest token."""
+
+    length: int = number(400, "Length", "Tokens to write.", 1, 20_000, step=100, more=False)
+    temperature: float = number(0.8, "Temperature", "Below 1 plays safe, above 1 takes risks.", 0.0, 5.0, step=0.1, more=False)
+    top_k: int = number(0, "Top k", "Draw from the k likeliest tokens only; 0 for all.", 0, 50_000)
+    top_p: float = number(1.0, "Top p", "Draw from the likeliest tokens that share this much probability.", 0.0, 1.0, step=0.05)
+    seed: int = number(0, "Seed", "Same seed, same text.", 0, 2**31 - 1)
+
+    def __post_init__(self):
+        check(self)
+
+
+class TorchStep:
+    """One time step of a layer through the cell itself: for cells that have no step on arrays."""
+
+    def __init__(self, cell: Cell):
+        self.cell = cell
+
+    def __call__(self, projected: np.ndarray, state: tuple) -> tuple:
+        """Return the state after a step from W_ih x_t + b_ih (gates·H,); its first array is the output."""
+        with torch.no_grad():
+            tensors = tuple(torch.from_numpy(array)[None] for array in state)
+            _, state = self.cell.step(torch.from_numpy(projected)[None], tensors)
+        return tuple(tensor[0].numpy() for tensor in state)
+
+
+class NumpyStep:
+    """One time step of a layer by the cell's own formula on arrays."""
+
+    def __init__(self, cell: Cell):
+        self.step = type(cell).numpy_step
+        self.weight_hh, self.bias_hh = array(cell.weight_hh.T), array(cell.bias_hh)
+
+    def __call__(self, projected: np.ndarray, state: tuple) -> tuple:
+        """Return the state after a step from W_ih x_t + b_ih (gates·H,); its first array is the output."""
+        return self.step(projected, state, self.weight_hh, self.bias_hh)
+
+
+def array(tensor: torch.Tensor) -> np.ndarray:
+    """Return a contiguous copy of a tensor's numbers, so that training on does not change them under our feet."""
+    return np.array(tensor.detach().numpy(), order="C")
+
+
+class Stepper:
+    """A model frozen for reading one token at a time: `step` returns the next token's logits and the new state.
+
+    The first layer's input projection is computed once for every token of the vocabulary, so that a step looks it up.
+    """
+
+    def __init__(self, model: LanguageModel):
+        cells = model.recurrent.cells
+        first = cells[0]
+        self.projected = array(model.embedding.weight @ first.weight_ih.T + first.bias_ih)  # (V, gates·H)
+        self.inputs = [(array(cell.weight_ih.T), array(cell.bias_ih)) for cell in cells[1:]]
+        self.steps = [NumpyStep(cell) if type(cell).numpy_step else TorchStep(cell) for cell in cells]
+        self.output, self.bias = array(model.output.weight.T), array(model.output.bias)  # (H, V), (V,)
+        self.start = tuple(tuple(array(part[0]) for part in layer) for layer in model.recurrent.initial_state(1))
+
+    def step(self, token: int, state: tuple) -> tuple[np.ndarray, tuple]:
+        """Return the logits (V,) of what follows `token`, and the state after reading it."""
+        after = [self.steps[0](self.projected[token], state[0])]
+        for step, (weight, bias), below in zip(self.steps[1:], self.inputs, state[1:], strict=True):
+            after.append(step(after[-1][0] @ weight + bias, below))
+        return after[-1][0] @ self.output + self.bias, tuple(after)
+
+    def read(self, tokens: list[int]) -> tuple[np.ndarray, tuple]:
+        """Return the logits after a whole prefix, at least one token long, and the state."""
+        state = self.start
+        for token in tokens:
+            logits, state = self.step(token, state)
+        return logits, state
+
+
+def probabilities(logits: np.ndarray, sampling: Sampling, banned: list[int]) -> np.ndarray:
+    """Return the distribution (V,) that the next token is drawn from: temperature, then top k, then top p (Holtzman et al. 2020)."""
+    scores = logits.astype(np.float64)
+    scores[banned] = -np.inf
+    if sampling.temperature == 0:
+        return (np.arange(scores.size) == scores.argmax()).astype(np.float64)
+    scores = np.exp((scores - scores.max()) / sampling.temperature)
+    chances = scores / scores.sum()
+    if 0 < sampling.top_k < chances.size:
+        chances = keep(chances, np.argpartition(-chances, sampling.top_k - 1)[: sampling.top_k])
+    if sampling.top_p < 1:
+        order = np.argsort(-chances, kind="stable")
+        enough = int(np.searchsorted(np.cumsum(chances[order]), sampling.top_p)) + 1
+        chances = keep(chances, order[:enough])
+    return chances
+
+
+def keep(chances: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Return the distribution restricted to the kept tokens, summing to 1 again."""
+    masked = np.zeros_like(chances)
+    masked[kept] = chances[kept]
+    return masked / masked.sum()
+
+
+def generate_ids(stepper: Stepper, prefix: list[int], sampling: Sampling, banned: list[int]) -> Iterator[int]:
+    """Yield `sampling.length` token ids that continue a prefix of at least one token."""
+    draws = np.random.default_rng(sampling.seed).random(sampling.length)
+    logits, state = stepper.read(prefix)
+    for draw in draws:
+        cumulative = np.cumsum(probabilities(logits, sampling, banned))
+        token = int(np.searchsorted(cumulative, draw * cumulative[-1], side="right"))
+        yield token
+        logits, state = stepper.step(token, state)
+
+
+def generate(model: LanguageModel, vocabulary: Vocabulary, prime: str, sampling: Sampling) -> str:
+    """Return text that continues `prime` (not repeated); <unk> is never drawn. The same seed gives the same text."""
+    banned = [vocabulary.index[UNKNOWN]] if len(vocabulary) > 1 else []
+    return vocabulary.decode(list(generate_ids(Stepper(model), vocabulary.prefix(prime), sampling, banned)))

@@ -1,0 +1,174 @@
+"""Training as a generator: `for record in train(state)` is what the worker, the command line, tests and benchmarks all run."""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from models.language_model import LanguageModel, detach
+from models.recurrent import LayerStates
+from playground.language.evaluation import evaluation_steps
+from playground.language.experiment import Experiment, TrainingSettings
+from playground.language.generation import Sampling, generate
+from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from playground.language.records import REASONS, BusyRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
+from playground.text.batches import Batches
+from playground.text.dataset import Dataset
+
+REPORTS = 14  # validations and samples in one stretch of training
+QUICK_LOOK = 16_384  # validation tokens read while training goes on; the end reads them all
+SAMPLE_LENGTH, SAMPLE_TEMPERATURE = 240, 0.7
+EXPLODED = 3.0  # a loss this many times ln V, for `PATIENCE` updates on end, has lost its way
+PATIENCE = 10
+
+
+@dataclass
+class TrainingState:
+    """Everything that changes while a model trains; with the experiment and the data set, all that is needed to go on."""
+
+    experiment: Experiment
+    dataset: Dataset
+    model: LanguageModel
+    optimizer: torch.optim.Optimizer
+    step: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    origin: tuple[int, int, float] = (0, 0, 0.0)  # step, tokens and seconds where this stretch began
+    reports: int = 0  # how many were made in this stretch
+    hidden: LayerStates | None = None  # state carried to the next batch
+    random: Tensor = field(default_factory=torch.get_rng_state)  # where dropout's generator stands
+    alarming: int = 0  # updates on end with a loss that is far too high
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """Return how this run is trained."""
+        return self.experiment.training
+
+    @property
+    def batches(self) -> Batches:
+        """Return the batches of the training part."""
+        settings = self.settings
+        return Batches(self.dataset.train, settings.batch_size, settings.sequence_length, settings.stateful, settings.seed)
+
+    def used(self) -> float:
+        """Return how much of the budget this stretch has used, in the budget's own unit."""
+        here = {"steps": self.step, "tokens": self.tokens, "seconds": self.seconds}
+        begun = dict(zip(("steps", "tokens", "seconds"), self.origin, strict=True))
+        return here[self.settings.budget_unit] - begun[self.settings.budget_unit]
+
+    def progress(self) -> float:
+        """Return the share of the budget used, from 0 to 1."""
+        return min(1.0, self.used() / self.settings.budget)
+
+    def finished(self) -> bool:
+        """Tell whether the budget is used up; a budget of tokens is never overdrawn, save by the first batch."""
+        unit = {"tokens": self.batches.rows * self.settings.sequence_length}.get(self.settings.budget_unit, 0)
+        return self.step > self.origin[0] and self.used() + max(unit, 1e-9) > self.settings.budget
+
+    def where(self) -> dict:
+        """Return step, tokens and seconds: the first fields of every record."""
+        return {"step": self.step, "tokens": self.tokens, "seconds": self.seconds}
+
+
+def begin(experiment: Experiment, dataset: Dataset) -> TrainingState:
+    """Return a freshly initialised model and optimiser, ready to train; the seed decides every weight."""
+    torch.manual_seed(experiment.training.seed)
+    model = LanguageModel(experiment.model.config(len(dataset.vocabulary)))
+    optimizer = OPTIMIZERS[experiment.training.optimizer].function(list(model.parameters()), experiment.training.learning_rate)
+    return TrainingState(experiment, dataset, model, optimizer)
+
+
+def train(state: TrainingState) -> Iterator[Record]:
+    """Train until the budget is used or the loss explodes, yielding a record after each thing done; changes `state` in place.
+
+    Ends with an `EndRecord`. Whoever wants to stop earlier simply stops asking: between two records `state` is whole.
+    """
+    good = weights(state.model)
+    while not state.finished():
+        record = update(state)
+        if math.isfinite(record.train_loss):
+            yield record
+        if lost(state, record):
+            state.model.load_state_dict(good)
+            yield EndRecord(**state.where(), reason="diverged", message=explain(state, record))
+            return
+        if state.progress() >= next_report(state):
+            state.reports += 1
+            good = weights(state.model)
+            yield from report(state, QUICK_LOOK)
+    yield from report(state, None)
+    yield EndRecord(**state.where(), reason="finished", message=REASONS["finished"])
+
+
+def update(state: TrainingState) -> StepRecord:
+    """Change the weights once, by the gradient of the next batch; leave them alone where that gradient is not finite."""
+    started, settings = time.perf_counter(), state.settings
+    batch = state.batches.batch(state.step)
+    rate = settings.learning_rate * SCHEDULES[settings.schedule].function(state.progress())
+    loss = forward(state, batch)
+    state.optimizer.zero_grad()
+    loss.backward()
+    before, after = (norm.item() for norm in CLIPPINGS[settings.clipping].function(list(state.model.parameters()), settings.clip_at))
+    if math.isfinite(before):
+        apply(state.optimizer, rate)
+    state.step, state.tokens = state.step + 1, state.tokens + batch.targets.numel()
+    state.seconds += time.perf_counter() - started
+    return StepRecord(**state.where(), train_loss=loss.item(), gradient_norm=before, clipped_norm=after, learning_rate=rate)
+
+
+def forward(state: TrainingState, batch) -> Tensor:
+    """Return the mean loss of a batch in nats per token, and keep the state for the next one."""
+    torch.set_rng_state(state.random)
+    hidden = None if batch.fresh or state.hidden is None else detach(state.hidden)
+    logits, state.hidden = state.model(batch.inputs, hidden)
+    state.random = torch.get_rng_state()
+    return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten())
+
+
+def apply(optimizer: torch.optim.Optimizer, rate: float) -> None:
+    """Take one optimiser step at a learning rate."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    optimizer.step()
+
+
+def next_report(state: TrainingState) -> float:
+    """Return the share of the budget at which the next report is due: often at first, when most is learned."""
+    return ((state.reports + 1) / (REPORTS + 1)) ** 1.5
+
+
+def report(state: TrainingState, limit: int | None) -> Iterator[Record]:
+    """Yield the validation loss over about `limit` tokens (all of them for None), and a sample of text."""
+    loss, count = math.nan, 0
+    for loss, count, share in evaluation_steps(state.model, state.dataset.validation, limit):
+        yield BusyRecord(**state.where(), share=share)
+    yield ValidationRecord(**state.where(), validation_loss=loss, validation_tokens=count)
+    sampling = Sampling(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, seed=state.settings.seed)
+    yield SampleRecord(**state.where(), text=generate(state.model, state.dataset.vocabulary, "", sampling))
+
+
+def weights(model: LanguageModel) -> dict[str, Tensor]:
+    """Return a copy of a model's parameters by name."""
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+
+
+def lost(state: TrainingState, record: StepRecord) -> bool:
+    """Tell whether training cannot recover: a number that is not finite, or a loss far above guessing for many updates."""
+    too_high = record.train_loss > EXPLODED * math.log(len(state.dataset.vocabulary) + 1)
+    state.alarming = state.alarming + 1 if too_high else 0
+    return not (math.isfinite(record.train_loss) and math.isfinite(record.gradient_norm)) or state.alarming >= PATIENCE
+
+
+def explain(state: TrainingState, record: StepRecord) -> str:
+    """Say what went wrong and what to try."""
+    finite = math.isfinite(record.train_loss) and math.isfinite(record.gradient_norm)
+    what = f"the loss rose to {record.train_loss:.1f} nats per token" if finite else "the loss or its gradient is no longer a number"
+    cure = "clip the gradient by norm" if state.settings.clipping == "none" else "clip at a smaller norm"
+    return (
+        f"Training exploded at step {record.step:,}: {what}. Try a learning rate below {state.settings.learning_rate:g}, or {cure}. "
+        "The weights are those of the last report."
+    )

@@ -1,0 +1,27 @@
+"""Small seeded things that many tests share."""
+
+import pytest
+
+from playground.language.experiment import Experiment
+from playground.text.corpora import Corpus
+from playground.text.dataset import prepare
+
+SENTENCES = "The quick brown fox jumps over the lazy dog. Pack my box with five dozen jugs! Why do zebras quiz a vexed ox?\n"
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    """A text of 5,500 characters that is learned in a few updates."""
+    return Corpus(name="pangrams", title="Pangrams", text=SENTENCES * 50, source="the tests", licence="none", lines=False)
+
+
+@pytest.fixture(scope="session")
+def dataset(corpus):
+    """The pangrams as characters, 90/10."""
+    return prepare(corpus, "character", 10_000, 0.1)
+
+
+@pytest.fixture
+def experiment():
+    """A model so small that an update takes a millisecond."""
+    return Experiment().with_(hidden_size=16, embedding_size=8, batch_size=4, sequence_length=16, budget=30, learning_rate=0.01)

@@ -1,0 +1,94 @@
+"""Every cell against torch's own or, where torch has none, against finite differences."""
+
+import numpy as np
+import pytest
+import torch
+
+from models.cells import CELLS, GRUCell, LSTMCell, ReluCell, TanhCell
+
+TORCH_CELLS = {
+    TanhCell: lambda e, h: torch.nn.RNNCell(e, h, nonlinearity="tanh"),
+    ReluCell: lambda e, h: torch.nn.RNNCell(e, h, nonlinearity="relu"),
+    GRUCell: torch.nn.GRUCell,
+    LSTMCell: torch.nn.LSTMCell,
+}
+WITH_TWIN = {name: cell for name, cell in CELLS.items() if cell in TORCH_CELLS}
+
+
+def random_cell(cell, seed=0):
+    """Return a float64 cell with no parameter left at a special value."""
+    torch.manual_seed(seed)
+    made = cell(3, 5).double()
+    for parameter in made.parameters():
+        torch.nn.init.normal_(parameter, std=0.5)
+    return made
+
+
+def random_state(cell, batch=4):
+    return tuple(torch.randn(batch, 5, dtype=torch.float64, requires_grad=True) for _ in cell.state_names)
+
+
+@pytest.mark.parametrize("name", WITH_TWIN)
+def test_step_and_gradients_equal_torchs_own_cell(name):
+    ours = random_cell(CELLS[name])
+    theirs = TORCH_CELLS[CELLS[name]](3, 5).double()
+    theirs.load_state_dict(ours.state_dict())
+    x, state = torch.randn(4, 3, dtype=torch.float64, requires_grad=True), random_state(ours)
+    output, after = ours(x, state)
+    expected = theirs(x, state if len(state) > 1 else state[0])
+    expected = expected if isinstance(expected, tuple) else (expected,)
+    for mine, other in zip(after, expected, strict=True):
+        torch.testing.assert_close(mine, other, rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(output, expected[0], rtol=1e-12, atol=1e-12)
+    leaves = [x, *state]
+    mine = torch.autograd.grad(sum((part**2).sum() for part in after), [*leaves, *ours.parameters()])
+    other = torch.autograd.grad(sum((part**2).sum() for part in expected), [*leaves, *theirs.parameters()])
+    for a, b in zip(mine, other, strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_gradients_equal_finite_differences(name):
+    cell = random_cell(CELLS[name])
+    x = torch.randn(2, 3, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda x, *state: cell(x, state)[1], (x, *random_state(cell, batch=2)))
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_step_on_arrays_equals_the_cell(name):
+    cell = random_cell(CELLS[name])
+    if type(cell).numpy_step is None:
+        pytest.skip(f"{name} has no step on arrays")
+    x, state = torch.randn(1, 3, dtype=torch.float64), random_state(cell, batch=1)
+    _, expected = cell(x, state)
+    projected = (x @ cell.weight_ih.T + cell.bias_ih)[0].detach().numpy()
+    arrays = tuple(part[0].detach().numpy() for part in state)
+    after = type(cell).numpy_step(projected, arrays, cell.weight_hh.detach().numpy().T, cell.bias_hh.detach().numpy())
+    for mine, other in zip(after, expected, strict=True):
+        np.testing.assert_allclose(mine, other[0].detach().numpy(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_describes_itself_and_starts_at_zero(name):
+    cell = CELLS[name](3, 5)
+    assert cell.label and cell.family and type(cell).__doc__
+    state = cell.initial_state(2)
+    assert [tuple(part.shape) for part in state] == [(2, 5)] * len(cell.state_names)
+    assert all(not part.any() for part in state)
+
+
+@pytest.mark.parametrize("bias", [0.0, 1.0, 3.0])
+def test_forget_bias_is_where_the_forget_gate_starts(bias):
+    cell = LSTMCell(3, 4, forget_bias=bias)
+    state = (torch.zeros(1, 4), torch.ones(1, 4))
+    with torch.no_grad():
+        cell.weight_ih.zero_()
+        _, (_, c) = cell(torch.zeros(1, 3), state)
+    kept = torch.sigmoid(torch.tensor(bias)).item()
+    np.testing.assert_allclose(c.numpy(), kept, rtol=1e-6)
+
+
+def test_recurrent_weights_start_orthogonal():
+    torch.manual_seed(0)
+    for block in CELLS["gru"](8, 16).weight_hh.detach().split(16):
+        torch.testing.assert_close(block @ block.T, torch.eye(16), rtol=0, atol=1e-5)
