@@ -36,8 +36,10 @@ class ModelSettings:
     cell: str = choice("gru", "Cell", "How one step combines the new token with what is remembered.", CELLS, more=False)
     layers: int = number(1, "Layers", "Cells on top of each other; each reads the one below.", 1, 4)
     hidden_size: int = number(256, "Hidden size", "Numbers in each layer's memory (h).", 1, 2048, step=32, more=False)
-    embedding_size: int = number(64, "Embedding size", "Numbers that stand for one token at the input.", 1, 1024, step=16)
-    dropout: float = number(0.0, "Dropout", "Share of values zeroed while training, against learning by heart.", 0.0, 0.9, step=0.05)
+    embedding_size: int = number(128, "Embedding size", "Numbers that stand for one token at the input.", 1, 1024, step=16)
+    dropout: float = number(
+        0.0, "Dropout", "Share of values zeroed while training, against learning by heart.", 0.0, 0.9, step=0.05
+    )
     forget_bias: float = number(
         1.0, "Forget-gate bias", "Where the LSTM's forget gate starts: higher remembers longer.", -5.0, 10.0, step=0.5
     )
@@ -56,16 +58,16 @@ class ModelSettings:
 class TrainingSettings:
     """How the network learns, and for how long."""
 
-    learning_rate: float = number(0.006, "Learning rate", "Size of each update at its peak.", 1e-6, 10.0, step=0.001, more=False)
+    learning_rate: float = number(0.008, "Learning rate", "Size of each update at its peak.", 1e-6, 10.0, step=0.001, more=False)
     sequence_length: int = number(32, "Sequence length", "Tokens the gradient flows back through.", 1, 1024, step=16)
-    batch_size: int = number(16, "Batch size", "Places in the text read at the same time.", 1, 512, step=16)
+    batch_size: int = number(32, "Batch size", "Places in the text read at the same time.", 1, 512, step=16)
     optimizer: str = choice("adam", "Optimiser", "The rule that turns a gradient into an update.", OPTIMIZERS)
-    schedule: str = choice("hold-then-fall", "Schedule", "How the learning rate changes from start to end.", SCHEDULES)
+    schedule: str = choice("cosine", "Schedule", "How the learning rate changes from start to end.", SCHEDULES)
     clipping: str = choice("norm", "Gradient clipping", "Whether large gradients are cut back, and how.", CLIPPINGS)
     clip_at: float = number(1.0, "Clip at", "The largest norm, or value, a gradient may keep.", 1e-6, 1e6, step=0.5)
     stateful: bool = toggle(True, "Carry the state over", "Keep h from one batch to the next instead of starting at zero.")
     seed: int = number(1, "Seed", "Same seed and settings, same run.", 0, 2**31 - 1)
-    budget: float = number(1500, "How long", "When training ends.", 1e-3, 1e9, more=False)
+    budget: float = number(1000.0, "How long", "When training ends.", 1e-3, 1e9, more=False)
     budget_unit: str = choice("steps", "Counted in", "What “how long” counts.", BUDGET_UNITS, more=False)
 
     def __post_init__(self):

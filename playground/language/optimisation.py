@@ -79,8 +79,8 @@ def hold_then_fall(progress: float) -> float:
 
 
 SCHEDULES = {
-    "hold-then-fall": Choice("Hold, then fall", hold_then_fall),
     "cosine": Choice("Cosine", cosine),
+    "hold-then-fall": Choice("Hold, then fall", hold_then_fall),
     "linear": Choice("Linear", linear),
     "constant": Choice("Constant", constant),
 }

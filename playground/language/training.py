@@ -89,6 +89,9 @@ def train(state: TrainingState) -> Iterator[Record]:
     """
     good = weights(state.model)
     while not state.finished():
+        if state.progress() >= next_report(state):
+            good = weights(state.model)
+            yield from report(state, QUICK_LOOK)
         record = update(state)
         if math.isfinite(record.train_loss):
             yield record
@@ -96,10 +99,6 @@ def train(state: TrainingState) -> Iterator[Record]:
             state.model.load_state_dict(good)
             yield EndRecord(**state.where(), reason="diverged", message=explain(state, record))
             return
-        if state.progress() >= next_report(state):
-            state.reports += 1
-            good = weights(state.model)
-            yield from report(state, QUICK_LOOK)
     yield from report(state, None)
     yield EndRecord(**state.where(), reason="finished", message=REASONS["finished"])
 
@@ -112,7 +111,9 @@ def update(state: TrainingState) -> StepRecord:
     loss = forward(state, batch)
     state.optimizer.zero_grad()
     loss.backward()
-    before, after = (norm.item() for norm in CLIPPINGS[settings.clipping].function(list(state.model.parameters()), settings.clip_at))
+    before, after = (
+        norm.item() for norm in CLIPPINGS[settings.clipping].function(list(state.model.parameters()), settings.clip_at)
+    )
     if math.isfinite(before):
         apply(state.optimizer, rate)
     state.step, state.tokens = state.step + 1, state.tokens + batch.targets.numel()
@@ -146,6 +147,7 @@ def report(state: TrainingState, limit: int | None) -> Iterator[Record]:
     loss, count = math.nan, 0
     for loss, count, share in evaluation_steps(state.model, state.dataset.validation, limit):
         yield BusyRecord(**state.where(), share=share)
+    state.reports += 1  # from here on this report counts as made, also for a run that is paused now
     yield ValidationRecord(**state.where(), validation_loss=loss, validation_tokens=count)
     sampling = Sampling(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, seed=state.settings.seed)
     yield SampleRecord(**state.where(), text=generate(state.model, state.dataset.vocabulary, "", sampling))
@@ -166,7 +168,9 @@ def lost(state: TrainingState, record: StepRecord) -> bool:
 def explain(state: TrainingState, record: StepRecord) -> str:
     """Say what went wrong and what to try."""
     finite = math.isfinite(record.train_loss) and math.isfinite(record.gradient_norm)
-    what = f"the loss rose to {record.train_loss:.1f} nats per token" if finite else "the loss or its gradient is no longer a number"
+    what = (
+        f"the loss rose to {record.train_loss:.1f} nats per token" if finite else "the loss or its gradient is no longer a number"
+    )
     cure = "clip the gradient by norm" if state.settings.clipping == "none" else "clip at a smaller norm"
     return (
         f"Training exploded at step {record.step:,}: {what}. Try a learning rate below {state.settings.learning_rate:g}, or {cure}. "

@@ -10,7 +10,9 @@ from playground.language.experiment import CONTROLS, Experiment, experiment_from
 
 
 def test_survives_json_and_text():
-    given = Experiment().with_(cell="lstm", forget_bias=3.0, learning_rate=0.02, stateful=False, budget=12.5, budget_unit="seconds")
+    given = Experiment().with_(
+        cell="lstm", forget_bias=3.0, learning_rate=0.02, stateful=False, budget=12.5, budget_unit="seconds"
+    )
     assert experiment_from_json(json.loads(json.dumps(experiment_to_json(given)))) == given
     assert experiment_from_text({name: str(value) for name, value in given.changed().items()}) == given
 
@@ -42,7 +44,9 @@ def test_nonsense_is_refused_in_one_sentence_that_names_the_field(name, value):
     assert "\n" not in str(refusal.value) and len(str(refusal.value)) < 200
 
 
-@pytest.mark.parametrize("name, raw", [("hidden_size", "many"), ("learning_rate", "1e400"), ("learning_rate", "nan"), ("stateful", "3")])
+@pytest.mark.parametrize(
+    "name, raw", [("hidden_size", "many"), ("learning_rate", "1e400"), ("learning_rate", "nan"), ("stateful", "3")]
+)
 def test_text_that_is_no_value_is_refused(name, raw):
     with pytest.raises(Refusal, match="cannot be"):
         experiment_from_text({name: raw})

@@ -16,7 +16,9 @@ LOGITS = np.log(np.array([0.4, 0.3, 0.2, 0.1]))
 
 def model_of(cell, dataset, layers=2):
     torch.manual_seed(2)
-    return LanguageModel(Experiment().with_(cell=cell, layers=layers, hidden_size=24, embedding_size=8).model.config(len(dataset.vocabulary)))
+    return LanguageModel(
+        Experiment().with_(cell=cell, layers=layers, hidden_size=24, embedding_size=8).model.config(len(dataset.vocabulary))
+    )
 
 
 @pytest.mark.parametrize("arrays", [True, False])
@@ -98,7 +100,9 @@ def test_sigmoid_never_overflows():
         np.testing.assert_allclose(cells.numpy_sigmoid(np.array([-1e4, 0.0, 1e4])), [0, 0.5, 1])
 
 
-@pytest.mark.parametrize("changes", [{"temperature": -1.0}, {"temperature": float("nan")}, {"top_p": 2.0}, {"length": 0}, {"top_k": -1}])
+@pytest.mark.parametrize(
+    "changes", [{"temperature": -1.0}, {"temperature": float("nan")}, {"top_p": 2.0}, {"length": 0}, {"top_k": -1}]
+)
 def test_nonsense_is_refused_in_a_sentence(changes):
     with pytest.raises(Refusal, match="cannot be"):
         Sampling(**changes)

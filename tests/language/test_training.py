@@ -98,7 +98,9 @@ def test_reports_come_often_at_first_and_the_last_one_reads_everything(experimen
 
 
 def test_an_exploding_run_stops_with_an_explanation_and_finite_weights(experiment, dataset):
-    given = experiment.with_(cell="rnn-relu", learning_rate=10.0, clipping="none", optimizer="sgd", schedule="constant", budget=500)
+    given = experiment.with_(
+        cell="rnn-relu", learning_rate=10.0, clipping="none", optimizer="sgd", schedule="constant", budget=500
+    )
     state = begin(given, dataset)
     end = list(train(state))[-1]
     assert end.reason == "diverged" and "learning rate" in end.message and "clip" in end.message

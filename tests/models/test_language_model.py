@@ -15,7 +15,9 @@ TORCH_MODULES = {
 
 
 def config(cell, layers=2, **changes):
-    return LanguageModelConfig(**{"cell": cell, "vocabulary_size": 11, "embedding_size": 4, "hidden_size": 6, "layers": layers} | changes)
+    return LanguageModelConfig(
+        **{"cell": cell, "vocabulary_size": 11, "embedding_size": 4, "hidden_size": 6, "layers": layers} | changes
+    )
 
 
 def model_of(cell, layers=2, **changes):
