@@ -17,7 +17,7 @@ OPTIONS = controls(Sampling)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare which run writes, from which beginning, and how it draws."""
     parser.add_argument(
-        "--run", required=True, metavar="DIR|NAME", help="A folder made by train --save, a run's name, or a bundled example."
+        "--run", required=True, metavar="DIR|NAME", help="A folder from train --save, a run's name, or example-gru."
     )
     parser.add_argument("--prime", default="", metavar="TEXT", help="Text to continue.")
     add_controls(parser, OPTIONS)

@@ -37,9 +37,7 @@ class ModelSettings:
     layers: int = number(1, "Layers", "Cells on top of each other; each reads the one below.", 1, 4)
     hidden_size: int = number(256, "Hidden size", "Numbers in each layer's memory (h).", 1, 2048, step=32, more=False)
     embedding_size: int = number(128, "Embedding size", "Numbers that stand for one token at the input.", 1, 1024, step=16)
-    dropout: float = number(
-        0.0, "Dropout", "Share of values zeroed while training, against learning by heart.", 0.0, 0.9, step=0.05
-    )
+    dropout: float = number(0.0, "Dropout", "Share of values zeroed in training, against learning by heart.", 0.0, 0.9, step=0.05)
     forget_bias: float = number(
         1.0, "Forget-gate bias", "Where the LSTM's forget gate starts: higher remembers longer.", -5.0, 10.0, step=0.5
     )

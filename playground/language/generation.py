@@ -88,7 +88,7 @@ class Stepper:
 
 
 def probabilities(logits: np.ndarray, sampling: Sampling, banned: list[int]) -> np.ndarray:
-    """Return the distribution (V,) that the next token is drawn from: temperature, then top k, then top p (Holtzman et al. 2020)."""
+    """Return the distribution (V,) to draw from: temperature, then top k, then top p (Holtzman et al. 2020)."""
     scores = logits.astype(np.float64)
     scores[banned] = -np.inf
     if sampling.temperature == 0:

@@ -26,7 +26,7 @@ class StepRecord(Progress):
 
 @dataclass(frozen=True)
 class ValidationRecord(Progress):
-    """Mean loss over `validation_tokens` tokens of the validation part, in nats per token; the last one of a run reads all of it."""
+    """Mean loss over `validation_tokens` tokens of the validation part, nats per token; a run's last reads all of it."""
 
     event: ClassVar[str] = "validation"
     validation_loss: float

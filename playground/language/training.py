@@ -144,11 +144,10 @@ def next_report(state: TrainingState) -> float:
 
 def report(state: TrainingState, limit: int | None) -> Iterator[Record]:
     """Yield the validation loss over about `limit` tokens (all of them for None), and a sample of text."""
-    loss, count = math.nan, 0
-    for loss, count, share in evaluation_steps(state.model, state.dataset.validation, limit):
-        yield BusyRecord(**state.where(), share=share)
+    for step in evaluation_steps(state.model, state.dataset.validation, limit):
+        yield BusyRecord(**state.where(), share=step.share)
     state.reports += 1  # from here on this report counts as made, also for a run that is paused now
-    yield ValidationRecord(**state.where(), validation_loss=loss, validation_tokens=count)
+    yield ValidationRecord(**state.where(), validation_loss=step.loss, validation_tokens=step.tokens)
     sampling = Sampling(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, seed=state.settings.seed)
     yield SampleRecord(**state.where(), text=generate(state.model, state.dataset.vocabulary, "", sampling))
 
@@ -173,6 +172,6 @@ def explain(state: TrainingState, record: StepRecord) -> str:
     )
     cure = "clip the gradient by norm" if state.settings.clipping == "none" else "clip at a smaller norm"
     return (
-        f"Training exploded at step {record.step:,}: {what}. Try a learning rate below {state.settings.learning_rate:g}, or {cure}. "
-        "The weights are those of the last report."
+        f"Training exploded at step {record.step:,}: {what}. Try a learning rate below {state.settings.learning_rate:g}, "
+        f"or {cure}. The weights are those of the last report."
     )

@@ -38,10 +38,10 @@ def test_rows_are_weighted_by_their_tokens(model, dataset):
 
 def test_a_quick_look_reads_the_start_of_every_row(model, dataset):
     stream = dataset.train[: 6 * LENGTH]
-    *_, (loss, tokens, share) = evaluation_steps(model, stream, limit=3 * LENGTH)
+    *_, last = evaluation_steps(model, stream, limit=3 * LENGTH)
     expected = sum(by_hand(model, row[: LENGTH + 1]) for row in stream.view(3, -1)) / 3
-    assert (tokens, share) == (3 * LENGTH, 1.0)
-    assert loss == pytest.approx(expected, rel=1e-5)
+    assert (last.tokens, last.share) == (3 * LENGTH, 1.0)
+    assert last.loss == pytest.approx(expected, rel=1e-5)
 
 
 def test_reading_leaves_the_model_in_training_mode(model, dataset):
