@@ -124,7 +124,11 @@ class TanhCell(ElmanCell):
 
 
 class ReluCell(ElmanCell):
-    """h_t = max(0, W_ih x_t + b_ih + W_hh h_{t-1} + b_hh), started near the identity (Le et al. 2015)."""
+    """h_t = max(0, W_ih x_t + b_ih + W_hh h_{t-1} + b_hh) (Le et al. 2015).
+
+    Nothing bounds this activation: started at the identity, as in the paper, the state grows without end when it is carried over
+    from batch to batch. It starts at half an orthogonal matrix, with a tenth of the usual input weights.
+    """
 
     label = "RNN (ReLU)"
     activation = staticmethod(torch.relu)
@@ -132,10 +136,10 @@ class ReluCell(ElmanCell):
     numpy_step = staticmethod(numpy_relu_step)
 
     def reset_parameters(self) -> None:
-        """Start W_hh at the identity, so that an unbounded activation neither grows nor fades at first."""
+        """Initialise as every cell, then shrink, so that the state stays small at first."""
         super().reset_parameters()
-        nn.init.eye_(self.weight_hh)
         with torch.no_grad():
+            self.weight_hh.mul_(0.5)
             self.weight_ih.mul_(0.1)
 
 
