@@ -56,6 +56,11 @@ def detach(state: LayerStates) -> LayerStates:
     return tuple(tuple(tensor.detach() for tensor in layer) for layer in state)
 
 
+def forget(state: LayerStates, rows: Tensor) -> LayerStates:
+    """Return the states with zeros in the marked rows (B,)."""
+    return tuple(tuple(tensor.masked_fill(rows[:, None], 0.0) for tensor in layer) for layer in state)
+
+
 def parameter_count(config: LanguageModelConfig) -> int:
     """Count the trainable numbers of a model without allocating it."""
     with torch.device("meta"):

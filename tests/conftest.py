@@ -1,10 +1,16 @@
 """Small seeded things that many tests share."""
 
+import os
+
 import pytest
+import torch
 
 from playground.language.experiment import Experiment
 from playground.text.corpora import Corpus
 from playground.text.dataset import prepare
+
+torch.set_num_threads(1)  # several threads waiting for each other on a busy machine are far slower than one
+os.environ["OMP_NUM_THREADS"] = "1"
 
 SENTENCES = "The quick brown fox jumps over the lazy dog. Pack my box with five dozen jugs! Why do zebras quiz a vexed ox?\n"
 

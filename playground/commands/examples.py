@@ -4,6 +4,8 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from models.cells import CELLS
 from playground.commands.options import find_text
 from playground.commands.train import conduct
@@ -29,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train one model for each cell and write it with its record."""
+    torch.set_num_threads(1)  # the same numbers on every machine
     for cell in arguments.cell or CELLS:
         loss = make_example(arguments.folder / cell, EXAMPLE.with_(cell=cell, budget=arguments.steps))
         print(f"{cell}: validation loss {loss:.4f} nats/token")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import torch
 from tqdm import tqdm
 
 from playground.commands.options import add_controls, find_text, read_controls
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train, record the run in the store, and report as it goes."""
     experiment, host = read_experiment(arguments), settings()
+    torch.set_num_threads(host.threads)
     corpus = find_text(experiment.text.corpus, host)
     text = experiment.text
     dataset = prepare(corpus, text.tokenizer, text.vocabulary_size, text.validation_share)

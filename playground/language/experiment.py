@@ -56,7 +56,7 @@ class ModelSettings:
 class TrainingSettings:
     """How the network learns, and for how long."""
 
-    learning_rate: float = number(0.008, "Learning rate", "Size of each update at its peak.", 1e-6, 10.0, step=0.001, more=False)
+    learning_rate: float = number(0.006, "Learning rate", "Size of each update at its peak.", 1e-6, 10.0, step=0.001, more=False)
     sequence_length: int = number(32, "Sequence length", "Tokens the gradient flows back through.", 1, 1024, step=16)
     batch_size: int = number(32, "Batch size", "Places in the text read at the same time.", 1, 512, step=16)
     optimizer: str = choice("adam", "Optimiser", "The rule that turns a gradient into an update.", OPTIMIZERS)

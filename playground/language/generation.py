@@ -124,5 +124,5 @@ def generate_ids(stepper: Stepper, prefix: list[int], sampling: Sampling, banned
 
 def generate(model: LanguageModel, vocabulary: Vocabulary, prime: str, sampling: Sampling) -> str:
     """Return text that continues `prime` (not repeated); <unk> is never drawn. The same seed gives the same text."""
-    banned = [vocabulary.index[UNKNOWN]] if len(vocabulary) > 1 else []
-    return vocabulary.decode(list(generate_ids(Stepper(model), vocabulary.prefix(prime), sampling, banned)))
+    banned, prefix = [vocabulary.index[UNKNOWN]] if len(vocabulary) > 1 else [], vocabulary.prefix(prime)
+    return vocabulary.decode(list(generate_ids(Stepper(model), prefix, sampling, banned)), after=prefix)

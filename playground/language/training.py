@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.language_model import LanguageModel, detach
+from models.language_model import LanguageModel, detach, forget
 from models.recurrent import LayerStates
 from playground.language.evaluation import evaluation_steps
 from playground.language.experiment import Experiment, TrainingSettings
@@ -124,7 +124,7 @@ def update(state: TrainingState) -> StepRecord:
 def forward(state: TrainingState, batch) -> Tensor:
     """Return the mean loss of a batch in nats per token, and keep the state for the next one."""
     torch.set_rng_state(state.random)
-    hidden = None if batch.fresh or state.hidden is None else detach(state.hidden)
+    hidden = None if state.hidden is None or batch.fresh.all() else forget(detach(state.hidden), batch.fresh)
     logits, state.hidden = state.model(batch.inputs, hidden)
     state.random = torch.get_rng_state()
     return F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten())

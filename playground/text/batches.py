@@ -5,14 +5,16 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+REST = 32  # a row starts afresh once in so many batches, or in B where B is more
+
 
 @dataclass(frozen=True)
 class Batch:
-    """`inputs` and `targets`, each (B, T): a target is the token after its input. `fresh`: the state before it must be zero."""
+    """`inputs` and `targets`, each (B, T): a target is the token after its input. `fresh` (B,) marks rows whose state must be zero."""
 
     inputs: Tensor
     targets: Tensor
-    fresh: bool
+    fresh: Tensor
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,9 @@ class Batches:
         rows    a b c d e f │ g h i j k l
         batch 0 [a b | g h], batch 1 [c d | i j], …
 
-    Stateful batches follow each other along the rows, so that the state can be carried over. Stateless ones are the same
-    windows in an order shuffled anew each epoch, each from a zero state.
+    Stateful batches follow each other along the rows, so that the state can be carried over. One row in turn starts from a zero
+    state all the same, about every thousand tokens, so that the network also learns to begin: a sample begins with nothing.
+    Stateless batches are the same windows in an order shuffled anew each epoch, each from a zero state.
     """
 
     stream: Tensor
@@ -52,11 +55,12 @@ class Batches:
         """Return the batch with this number, counted over all epochs from 0."""
         epoch, index = divmod(number, self.per_epoch)
         if self.stateful:
-            return self.window(index, fresh=index == 0)
+            turn = torch.arange(self.rows) == number % max(self.rows, REST)
+            return self.window(index, turn if index else torch.ones_like(turn))
         order = torch.randperm(self.per_epoch, generator=torch.Generator().manual_seed(self.seed + epoch))
-        return self.window(int(order[index]), fresh=True)
+        return self.window(int(order[index]), torch.ones(self.rows, dtype=torch.bool))
 
-    def window(self, index: int, fresh: bool) -> Batch:
+    def window(self, index: int, fresh: Tensor) -> Batch:
         """Return the batch of each row's window number `index`."""
         rows = self.stream[: self.rows * self.row_length].view(self.rows, self.row_length)
         start = index * self.sequence_length

@@ -65,12 +65,14 @@ def test_stateful_training_carries_the_state_and_stateless_does_not(experiment, 
     state = begin(given, dataset)
     update(state)
     second = state.batches.batch(1)
-    carried, _ = state.model(second.inputs, state.hidden)
+    assert second.fresh.tolist() == [False, True, False, False]  # one row in turn begins anew
+    kept = [[part * torch.tensor([[1.0], [0.0], [1.0], [1.0]]) for part in layer] for layer in state.hidden]
+    carried, _ = state.model(second.inputs, kept)
     expected = F.cross_entropy(carried.flatten(0, 1), second.targets.flatten()).item()
     alone = F.cross_entropy(state.model(second.inputs)[0].flatten(0, 1), second.targets.flatten()).item()
     assert update(state).train_loss == pytest.approx(expected, rel=1e-6)
     assert abs(expected - alone) > 1e-6
-    assert all(Batches(dataset.train, 4, 16, False, 1).batch(number).fresh for number in range(5))
+    assert all(Batches(dataset.train, 4, 16, False, 1).batch(number).fresh.all() for number in range(5))
 
 
 @pytest.mark.parametrize("unit, budget", [("steps", 25), ("tokens", 1000), ("seconds", 0.05)])
