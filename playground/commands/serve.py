@@ -23,9 +23,10 @@ def run(arguments: argparse.Namespace) -> int:
     os.chdir(ENTRY.parents[1])  # where .streamlit/config.toml lies
     from streamlit.web import cli
 
-    from playground.ui.boot import boot
+    from playground.ui.boot import boot, services
 
-    boot()  # the first visitor need not wait for the heavy imports
+    boot()  # the first visitor need wait neither for the heavy imports
+    services()  # nor for the workers
     headless = arguments.no_browser or not (os.environ.get("DISPLAY") or os.name == "nt" or os.uname().sysname == "Darwin")
     options = {"server.address": arguments.host, "server.port": arguments.port, "server.headless": str(headless).lower()}
     cli.main(["run", str(ENTRY), "--server.showEmailPrompt=false", *(f"--{key}={value}" for key, value in options.items())])
