@@ -90,25 +90,38 @@ def numpy_relu_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, 
 
 
 def numpy_sigmoid(x: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + e^-x), written with tanh so that no x overflows."""
-    return 0.5 * np.tanh(0.5 * x) + 0.5
+    """Return 1 / (1 + e^-x), written with tanh so that no x overflows, in one new array."""
+    x = 0.5 * x
+    np.tanh(x, out=x)
+    x *= 0.5
+    x += 0.5
+    return x
 
 
 def numpy_gru_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
     """Take one reset-after GRU step on arrays: projected (3H,), state ((H,),), weight_hh transposed to (H, 3H)."""
     (h,) = state
     size = h.size
-    recurrent = h @ weight_hh + bias_hh  # (3H,)
+    recurrent = h @ weight_hh  # (3H,)
+    recurrent += bias_hh
     gates = numpy_sigmoid(projected[: 2 * size] + recurrent[: 2 * size])
-    n = np.tanh(projected[2 * size :] + gates[:size] * recurrent[2 * size :])
-    return (n + gates[size:] * (h - n),)
+    n = recurrent[2 * size :]
+    n *= gates[:size]
+    n += projected[2 * size :]
+    np.tanh(n, out=n)
+    after = h - n
+    after *= gates[size:]
+    after += n
+    return (after,)
 
 
 def numpy_lstm_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
     """Take one LSTM step on arrays: projected (4H,), state (h, c), weight_hh transposed to (H, 4H)."""
     h, c = state
     size = h.size
-    pre = projected + h @ weight_hh + bias_hh  # (4H,)
+    pre = h @ weight_hh  # (4H,)
+    pre += projected
+    pre += bias_hh
     i_f = numpy_sigmoid(pre[: 2 * size])
     c = i_f[size:] * c + i_f[:size] * np.tanh(pre[2 * size : 3 * size])
     return numpy_sigmoid(pre[3 * size :]) * np.tanh(c), c

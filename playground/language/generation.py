@@ -89,12 +89,8 @@ class Stepper:
 
 def probabilities(logits: np.ndarray, sampling: Sampling, banned: list[int]) -> np.ndarray:
     """Return the distribution (V,) to draw from: temperature, then top k, then top p (Holtzman et al. 2020)."""
-    scores = logits.astype(np.float64)
-    scores[banned] = -np.inf
-    if sampling.temperature == 0:
-        return (np.arange(scores.size) == scores.argmax()).astype(np.float64)
-    scores = np.exp((scores - scores.max()) / sampling.temperature)
-    chances = scores / scores.sum()
+    chances = weigh(logits, sampling.temperature, banned)
+    chances /= chances.sum()
     if 0 < sampling.top_k < chances.size:
         chances = keep(chances, np.argpartition(-chances, sampling.top_k - 1)[: sampling.top_k])
     if sampling.top_p < 1:
@@ -102,6 +98,17 @@ def probabilities(logits: np.ndarray, sampling: Sampling, banned: list[int]) -> 
         enough = int(np.searchsorted(np.cumsum(chances[order]), sampling.top_p)) + 1
         chances = keep(chances, order[:enough])
     return chances
+
+
+def weigh(logits: np.ndarray, temperature: float, banned: list[int]) -> np.ndarray:
+    """Return e^(logits / temperature), scaled so that the largest is 1 (V,); only the largest is left at temperature 0."""
+    scores = logits.astype(np.float64)
+    scores[banned] = -np.inf
+    scores -= scores.max()
+    if temperature == 0:
+        return (np.arange(scores.size) == scores.argmax()).astype(np.float64)
+    scores /= temperature
+    return np.exp(scores, out=scores)
 
 
 def keep(chances: np.ndarray, kept: np.ndarray) -> np.ndarray:
@@ -115,9 +122,11 @@ def generate_ids(stepper: Stepper, prefix: list[int], sampling: Sampling, banned
     """Yield `sampling.length` token ids that continue a prefix of at least one token."""
     draws = np.random.default_rng(sampling.seed).random(sampling.length)
     logits, state = stepper.read(prefix)
+    plain = sampling.top_k == 0 and sampling.top_p == 1  # then nothing but the sum is missing, and a draw needs none
     for draw in draws:
-        cumulative = np.cumsum(probabilities(logits, sampling, banned))
-        token = int(np.searchsorted(cumulative, draw * cumulative[-1], side="right"))
+        chances = weigh(logits, sampling.temperature, banned) if plain else probabilities(logits, sampling, banned)
+        cumulative = chances.cumsum()
+        token = int(cumulative.searchsorted(draw * cumulative[-1], side="right"))
         yield token
         logits, state = stepper.step(token, state)
 
