@@ -10,7 +10,7 @@ REST = 32  # a row starts afresh once in so many batches, or in B where B is mor
 
 @dataclass(frozen=True)
 class Batch:
-    """`inputs` and `targets`, each (B, T): a target is the token after its input. `fresh` (B,) marks rows whose state must be zero."""
+    """`inputs` and `targets` (B, T): a target is the token after its input. `fresh` (B,) marks rows that start from zero."""
 
     inputs: Tensor
     targets: Tensor

@@ -1,0 +1,26 @@
+"""Train a language model and watch it learn."""
+
+import streamlit as st
+
+from playground.ui import state
+from playground.ui.texts import keep_known_text
+from playground.ui.train import find_run, run_panel, say_notes, sidebar
+
+TITLE = "Train"
+ICON = ":material/show_chart:"
+GROUP = "Language models"
+ORDER = 10
+ABOUT = "Train an RNN, a GRU or an LSTM on real text, and read what it writes while it learns."
+PICTURE = "loss"
+
+state.arrive()
+keep_known_text()
+st.title("Train a language model", anchor=False)
+st.markdown(
+    "A network reads a text and learns to guess what comes next. Watch its loss fall, and its writing turn from noise to words."
+)
+sidebar()
+run = find_run()
+say_notes()
+state.write_url()
+run_panel(run)

@@ -1,0 +1,178 @@
+"""Curves of runs that have ended, as Plotly figures that zoom: loss, gradient norm, speed and learning rate."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.figures.series import smooth, speeds, thin
+from playground.figures.theme import FONT, Theme, faint, stroke
+from playground.figures.units import AXES, LossUnit
+from playground.language.records import StepRecord, ValidationRecord
+
+POINTS = 1500  # of each line
+HEIGHT = 420
+NOTHING = "Nothing to draw yet: train a model and its curve appears here."
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One run as a figure sees it."""
+
+    name: str
+    cell: str
+    steps: Sequence[StepRecord]
+    validations: Sequence[ValidationRecord]
+    characters: float  # characters per token; 0 where unknown
+
+
+@dataclass(frozen=True)
+class View:
+    """How the curves are looked at: along which axis, and where on a log scale."""
+
+    axis: str = "step"
+    log_x: bool = False
+    log_y: bool = False
+
+
+def loss_figure(curves: Sequence[Curve], unit: LossUnit, view: View, theme: Theme) -> go.Figure:
+    """Return training loss (raw faint, smoothed strong) and validation loss (points) of some runs, in one unit."""
+    figure = blank(view, unit.axis, theme)
+    for curve in curves:
+        line, values = stroke(curve.cell, theme), [unit.convert(record.train_loss, curve.characters) for record in curve.steps]
+        even = list(smooth(values)) if values else []
+        seen = [unit.convert(record.validation_loss, curve.characters) for record in curve.validations]
+        hover = "%{y:.4g} " + unit.short
+        add(
+            figure,
+            curve.steps,
+            values,
+            view,
+            label(curves, curve, "each step"),
+            hover,
+            dict(color=faint(line.colour, 0.35), width=1),
+        )
+        add(
+            figure,
+            curve.steps,
+            even,
+            view,
+            label(curves, curve, "training"),
+            hover,
+            dict(color=line.colour, width=2.5, dash=line.dash),
+        )
+        add(
+            figure,
+            curve.validations,
+            seen,
+            view,
+            label(curves, curve, "validation"),
+            hover,
+            dict(color=theme.text, width=1.5),
+            markers=True,
+        )
+    return figure if figure.data else empty(figure)
+
+
+def norm_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
+    """Return the gradient's L2 norm before clipping (faint) and after; always on a log scale, zeros left out."""
+    figure = blank(View(view.axis, view.log_x, log_y=True), "gradient norm, L2", theme)
+    for curve in curves:
+        colour, hover = stroke(curve.cell, theme).colour, "%{y:.4g}"
+        kept = [record for record in curve.steps if record.gradient_norm > 0 and record.clipped_norm > 0]
+        before, after = [record.gradient_norm for record in kept], [record.clipped_norm for record in kept]
+        add(figure, kept, before, view, label(curves, curve, "before clipping"), hover, dict(color=faint(colour, 0.5), width=1))
+        add(figure, kept, after, view, label(curves, curve, "after clipping"), hover, dict(color=colour, width=1.5))
+    return figure if figure.data else empty(figure)
+
+
+def speed_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
+    """Return tokens trained on per second, against seconds of training."""
+    figure = blank(View("seconds", view.log_x, view.log_y), "tokens per second", theme)
+    for curve in curves:
+        seconds, speed = speeds([record.tokens for record in curve.steps], [record.seconds for record in curve.steps])
+        if speed:
+            line = dict(color=stroke(curve.cell, theme).colour, width=2)
+            figure.add_scatter(x=seconds, y=speed, mode="lines", name=curve.name, line=line, hovertemplate="%{y:,.0f} tokens/s")
+            figure.update_yaxes(rangemode="tozero")
+    return figure if figure.data else empty(figure)
+
+
+def rate_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
+    """Return the learning rate of each update."""
+    figure = blank(view, "learning rate", theme)
+    for curve in curves:
+        rates = [record.learning_rate for record in curve.steps]
+        line = dict(color=stroke(curve.cell, theme).colour, width=2)
+        add(figure, curve.steps, rates, view, curve.name, "%{y:.3g}", line)
+    return figure if figure.data else empty(figure)
+
+
+FIGURES: dict[str, Callable[[Sequence[Curve], View, Theme], go.Figure]] = {
+    "Gradient norm": norm_figure,
+    "Speed": speed_figure,
+    "Learning rate": rate_figure,
+}
+
+
+def label(curves: Sequence[Curve], curve: Curve, what: str) -> str:
+    """Return what the legend calls a line: what it is, and of which run where there are several."""
+    return f"{curve.name}: {what}" if len(curves) > 1 else what
+
+
+def add(
+    figure: go.Figure, records, values: Sequence[float], view: View, name: str, hover: str, line: dict, markers: bool = False
+):
+    """Add one thinned line to a figure, unless there is nothing to draw; changes `figure`."""
+    kept = thin(values, POINTS)
+    if kept:
+        x = np.array([getattr(records[index], view.axis) for index in kept])
+        y = np.array([values[index] for index in kept], dtype=np.float32)  # a third of the bytes of a list
+        mode = "lines+markers" if markers else "lines"
+        figure.add_scatter(
+            x=x, y=y, mode=mode, name=name, line=line, marker=dict(size=7, color=line["color"]), hovertemplate=hover
+        )
+
+
+def blank(view: View, y: str, theme: Theme) -> go.Figure:
+    """Return an empty figure with its axes named, transparent, and readable in a theme."""
+    font, clear = dict(family=FONT, size=14, color=theme.text), "rgba(0,0,0,0)"
+    layout = dict(
+        xaxis=dict(**scale(AXES[view.axis], view.log_x, theme), rangemode="tozero"),
+        yaxis=scale(y, view.log_y, theme),
+        paper_bgcolor=clear,
+        plot_bgcolor=clear,
+        font=font,
+        height=HEIGHT,
+        margin=dict(l=10, r=10, t=30, b=10),
+        hovermode="x unified",
+        hoverlabel=dict(bgcolor=theme.background, font=font),
+        legend=dict(orientation="h", x=0, y=1.02, yanchor="bottom"),
+        modebar=dict(bgcolor=clear, color=theme.muted, activecolor=theme.text),
+    )
+    return go.Figure(layout=go.Layout(template="none", **layout))  # in one go: each later update costs milliseconds
+
+
+def scale(title: str, log: bool, theme: Theme) -> dict:
+    """Return an axis with its title, on a log scale that says so, or on a linear one."""
+    kind = dict(type="log", nticks=6, tickformat="~g") if log else dict(type="linear")
+    grid = dict(gridcolor=theme.grid, zerolinecolor=theme.grid, linecolor=theme.muted, automargin=True, tickfont=dict(size=12))
+    return dict(title=dict(text=title + " (log scale)" * log, font=dict(size=13)), **kind, **grid)
+
+
+def empty(figure: go.Figure) -> go.Figure:
+    """Return the figure with a sentence that says what to do, and no axes."""
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return figure.add_annotation(text=NOTHING, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
+
+
+def export_config(name: str, picture: str) -> dict:
+    """Return Plotly's settings: its camera button saves the figure under this name, as `picture` ("png" or "svg")."""
+    return {
+        "displaylogo": False,
+        "scrollZoom": False,
+        "toImageButtonOptions": {"format": picture, "filename": name, "scale": 2},
+        "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    }

@@ -1,0 +1,30 @@
+"""What a figure shows now, in words: the text alternative of every picture."""
+
+from collections.abc import Sequence
+
+from playground.figures.curves import Curve
+from playground.figures.series import latest
+from playground.figures.units import LossUnit, loss_text
+from playground.language.records import StepRecord
+
+
+def describe_loss(curve: Curve, unit: LossUnit) -> str:
+    """Say how far the loss fell, over how many steps, and the last validation loss."""
+    if not curve.steps:
+        return "No step has been trained yet."
+    first = loss_text(latest([record.train_loss for record in curve.steps[:5]]), unit, curve.characters)
+    last = loss_text(latest([record.train_loss for record in curve.steps]), unit, curve.characters)
+    text = f"Training loss of {curve.name}: from {first} to {last} in {curve.steps[-1].step:,} steps."
+    if curve.validations:
+        text += f" Validation loss is {loss_text(curve.validations[-1].validation_loss, unit, curve.characters)}."
+    return text
+
+
+def describe_norm(steps: Sequence[StepRecord]) -> str:
+    """Say how large the gradient is before and after clipping, and how often it was cut."""
+    if not steps:
+        return "No gradient has been computed yet."
+    cut = sum(record.clipped_norm < 0.999 * record.gradient_norm for record in steps) / len(steps)
+    now = steps[-1]
+    norms = f"{now.gradient_norm:.3g} before and {now.clipped_norm:.3g} after clipping"
+    return f"Gradient norm {norms} at step {now.step:,}; clipped in {cut:.0%} of the steps shown."

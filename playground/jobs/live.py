@@ -1,0 +1,92 @@
+"""What the server knows of one job, updated by the worker's messages and read by pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.jobs.protocol import Job
+from playground.language.records import BusyRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
+from playground.runs.record import History
+from playground.runs.thinning import Thinned
+
+ROOM = 2_000  # step records in a view
+
+
+@dataclass(frozen=True)
+class JobView:
+    """What a page shows of a job now.
+
+    `records` are those of the whole run, earlier stretches too: at most 2,000 step records (thinned so that the extremes and the
+    newest stay), then all validations, then all samples. `version` grows with every change.
+    """
+
+    run_id: str
+    state: str  # "queued", "running" or "done"
+    position: int = 0  # jobs ahead of a queued one
+    stopping: bool = False
+    progress: float = 0.0  # share of this stretch's budget used, 0 to 1
+    records: tuple[Record, ...] = ()
+    busy: float | None = None  # share done of what goes on between two updates, such as reading the validation part
+    end: EndRecord | None = None
+    version: int = 0
+
+
+class LiveRun:
+    """One job from its submission on; whoever changes it holds the pool's lock."""
+
+    def __init__(self, job: Job, history: History, next_version: Callable[[], int]):
+        self.job, self.run_id, self.visitor = job, job.run_id, job.visitor
+        self.state, self.position, self.stop_reason = "queued", 0, ""
+        self.withdrawn = self.obeying = False  # taken back while it waited; training has stopped and the run is being saved
+        self.origin, self.budget, self.unit = (0, 0, 0.0), 1.0, "steps"
+        self.busy: float | None = None
+        self.end: EndRecord | None = None
+        self.latest = (0, 0, 0.0)
+        self.next_version = next_version
+        self.keep(history)
+        self.shown: JobView | None = None
+        self.changed()
+
+    def keep(self, history: History) -> None:
+        """Begin with what the store holds of earlier stretches."""
+        self.steps, self.validations, self.samples = Thinned(ROOM), list(history.validations), list(history.samples)
+        self.steps.extend(history.steps)
+
+    def changed(self) -> None:
+        """Let the next look make a new view."""
+        self.version, self.shown = self.next_version(), None
+
+    def started(self, values: dict) -> None:
+        """Note where this stretch begins; records after that point were never saved and are made again."""
+        self.origin, self.budget, self.unit = tuple(values["origin"]), values["budget"], values["unit"]
+        self.latest = tuple(values["at"])
+        self.keep(History.from_records([*self.steps.steps, *self.validations, *self.samples]).until(self.latest[0]))
+        self.changed()
+
+    def add(self, records: list[Record]) -> None:
+        """Take in records in the order in which they were made."""
+        self.steps.extend(record for record in records if isinstance(record, StepRecord))
+        self.validations += [record for record in records if isinstance(record, ValidationRecord)]
+        self.samples += [record for record in records if isinstance(record, SampleRecord)]
+        if records:
+            last = records[-1]
+            self.busy = last.share if isinstance(last, BusyRecord) else None
+            self.latest = last.step, last.tokens, last.seconds
+        self.changed()
+
+    def progress(self) -> float:
+        """Return the share of this stretch's budget used, from 0 to 1."""
+        used = dict(zip(("steps", "tokens", "seconds"), zip(self.latest, self.origin, strict=True), strict=True))[self.unit]
+        return min(1.0, max(0.0, (used[0] - used[1]) / self.budget))
+
+    def ending(self, reason: str, message: str) -> EndRecord:
+        """Return the last record of a run that cannot write its own."""
+        return EndRecord(*self.latest, reason, message)
+
+    def view(self) -> JobView:
+        """Return what a page shows, made once for each version."""
+        if self.shown is None:
+            records = (*self.steps.steps, *self.validations, *self.samples)
+            stopping = bool(self.stop_reason) and self.state == "running"
+            parts = (self.state, self.position, stopping, self.progress(), records, self.busy, self.end, self.version)
+            self.shown = JobView(self.run_id, *parts)
+        return self.shown

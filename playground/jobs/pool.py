@@ -1,0 +1,294 @@
+"""The queue of jobs and the worker processes that do them, on this machine."""
+
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playground.errors import Refusal
+from playground.jobs.crew import Crew
+from playground.jobs.lease import Leases, MakeTimer, start_timer
+from playground.jobs.limits import CAUTIOUS_SPEED, check_limits
+from playground.jobs.live import JobView, LiveRun
+from playground.jobs.process import COMMAND, WorkerProcess
+from playground.jobs.protocol import Job
+from playground.jobs.queue import JobQueue
+from playground.jobs.turns import in_turn
+from playground.language.records import REASONS, EndRecord
+from playground.runs.record import STATUS_OF, STATUSES, History, Run, record_of
+from playground.runs.skeleton import parameter_count
+from playground.runs.store import RunStore
+from playground.settings import Settings
+
+__all__ = ["JobQueue", "JobView", "WorkerPool"]
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 2.0  # for a worker to obey a stop
+SAVE_SECONDS = 20.0  # for it to write the last checkpoint then
+LIFE_SECONDS = 3.0  # between two signs of life of queued and running jobs
+OVERTIME_SECONDS = 60.0  # beyond the time limit, which a worker keeps by itself unless it hangs
+REMEMBERED = 64  # jobs that are over and can still be viewed
+
+
+class WorkerPool:
+    """A `JobQueue` of warm worker processes; every method may be called from any thread.
+
+    First in, first out over visitors: each has at most one running job, and waits for others between two of their own.
+    """
+
+    def __init__(
+        self, store: RunStore, settings: Settings, *, make_timer: MakeTimer = threading.Timer, command: tuple[str, ...] = COMMAND
+    ):
+        self.store, self.settings, self.make_timer = store, settings, make_timer
+        self.operations_per_second = CAUTIOUS_SPEED
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.admission = threading.Lock()  # one job enters or leaves the queue at a time, its row in the store included
+        self.live: dict[str, LiveRun] = {}  # oldest first
+        self.served: dict[str, int] = {}
+        self.turn, self.version = itertools.count(1), itertools.count(1)
+        self.closed = threading.Event()
+        self.leases = Leases(settings.grace_seconds, self.abandon, make_timer)
+        self.crew = Crew(settings, self.lock, self.hear, self.lost, make_timer)
+        self.crew.start(command)
+        threading.Thread(target=self.look_after, name="signs of life", daemon=True).start()
+
+    # what pages call
+
+    def submit(self, job: Job) -> None:
+        """Queue a job; raise `Refusal` where it cannot be done, is too large, or finds no room."""
+        run = self.store.owned(job.run_id, job.visitor)
+        check_kind(job, run)
+        check_limits(run.experiment, run.parameters or smallest(run), self.settings)
+        earlier = History() if job.kind == "start" else self.store.history(run.id)
+        with self.admission:
+            with self.lock:
+                self.check_room(job)
+            self.store.update(run.id, status="queued", reason="", message="")
+            with self.lock:
+                self.live.pop(run.id, None)
+                self.live[run.id] = LiveRun(job, earlier, lambda: next(self.version))
+                self.dispatch()
+        self.attempt(self.store.prune, job.visitor, self.settings.runs_kept)
+
+    def view(self, run_id: str) -> JobView | None:
+        """Return how a job stands, None for one that is unknown or long over."""
+        with self.lock:
+            live = self.live.get(run_id)
+            return live.view() if live else None
+
+    def stop(self, run_id: str, reason: str = "stopped") -> None:
+        """Take a job from the queue, or ask its worker to stop it; one that does not obey soon is killed, its run kept."""
+        with self.admission:
+            with self.lock:
+                live = self.live.get(run_id)
+                waiting = live is not None and live.state == "queued"
+                if waiting:
+                    live.withdrawn = True
+                elif live and live.state == "running":
+                    self.ask_to_stop(live, reason)
+            if waiting:
+                self.end(live, reason)
+
+    def attach(self, visitor: str, session: str) -> None:
+        """Note that a visitor has a page open."""
+        self.leases.attach(visitor, session)
+
+    def release(self, visitor: str, session: str) -> None:
+        """Note that a page was closed; with a visitor's last one, their jobs end after the grace period."""
+        self.leases.release(visitor, session)
+
+    def active(self, visitor: str) -> list[str]:
+        """Return the ids of a visitor's runs that are queued or running, in order of submission."""
+        with self.lock:
+            return [live.run_id for live in self.live.values() if live.visitor == visitor and live.state != "done"]
+
+    def wait(self, run_id: str, condition: Callable[[JobView], bool], seconds: float) -> JobView:
+        """Return the first view of a job that meets a condition; raise `TimeoutError` where it takes too long."""
+        with self.changed:
+            if not self.changed.wait_for(lambda: run_id in self.live and condition(self.live[run_id].view()), seconds):
+                raise TimeoutError(f"after {seconds} s: {self.view(run_id)}")
+            return self.live[run_id].view()
+
+    def close(self) -> None:
+        """End all workers; what was queued or running counts as interrupted."""
+        self.closed.set()
+        self.leases.close()
+        self.crew.close()
+        with self.lock:
+            unfinished = self.unfinished()
+        for live in unfinished:
+            self.end(live, "interrupted")
+
+    # jobs
+
+    def unfinished(self) -> list[LiveRun]:
+        """Return the queued and running jobs, the oldest first."""
+        return [live for live in self.live.values() if live.state != "done"]
+
+    def check_room(self, job: Job) -> None:
+        """Raise `Refusal` unless another job of this visitor may wait."""
+        unfinished = self.unfinished()
+        if self.closed.is_set():
+            raise Refusal("The server is shutting down: try again in a minute.")
+        if any(live.run_id == job.run_id for live in unfinished):
+            raise Refusal("This run is already waiting or training.")
+        if sum(live.visitor == job.visitor for live in unfinished) >= self.settings.max_jobs_per_visitor:
+            most = self.settings.max_jobs_per_visitor
+            raise Refusal(
+                f"You have {most} runs waiting or training, as many as this site allows: wait for one to end, or stop one."
+            )
+        if sum(live.state == "queued" for live in unfinished) >= self.settings.queue_length:
+            raise Refusal(f"The queue is full ({self.settings.queue_length} jobs are waiting): try again in a few minutes.")
+
+    def dispatch(self) -> None:
+        """Give waiting jobs to workers that are free, and tell the others how many are ahead of them."""
+        unfinished = self.unfinished()
+        busy = {live.visitor for live in unfinished if live.state == "running"}
+        waiting = in_turn([live for live in unfinished if live.state == "queued" and not live.withdrawn], busy, self.served)
+        free = self.crew.free()
+        for live in list(waiting):
+            if free and live.visitor not in busy and not self.closed.is_set() and self.give(free.pop(), live):
+                busy.add(live.visitor)
+                waiting.remove(live)
+        for position, live in enumerate(waiting):
+            if live.position != position:
+                live.position = position
+                live.changed()
+        self.served = {live.visitor: self.served[live.visitor] for live in self.unfinished() if live.visitor in self.served}
+        self.changed.notify_all()
+
+    def give(self, worker: WorkerProcess, live: LiveRun) -> bool:
+        """Hand a job to a worker; return False where that worker turns out to be gone."""
+        if not worker.send({"job": live.job.to_json()}):
+            worker.ready = False
+            return False
+        worker.run_id, worker.given = live.run_id, time.monotonic()
+        live.state, live.position = "running", 0
+        self.served[live.visitor] = next(self.turn)
+        live.changed()
+        return True
+
+    def ask_to_stop(self, live: LiveRun, reason: str) -> None:
+        """Tell the worker of a running job to stop it, and see to it that it does."""
+        worker = self.crew.of(live.run_id)
+        live.stop_reason = reason
+        live.changed()
+        worker.send({"stop": live.run_id, "reason": reason})
+        self.insist(worker, live, STOP_SECONDS, unless_obeying=True)
+        self.changed.notify_all()
+
+    def insist(self, worker: WorkerProcess, live: LiveRun, seconds: float, unless_obeying: bool) -> None:
+        """Kill a worker that is still at the same job after some seconds (and, with the flag, has not begun to save it)."""
+
+        def enforce():
+            with self.lock:
+                if worker.run_id == live.run_id and live.state == "running" and not (unless_obeying and live.obeying):
+                    log.warning("Worker %s does not stop run %s and is killed", worker.process.pid, live.run_id)
+                    worker.kill()
+
+        start_timer(self.make_timer, seconds, enforce)
+
+    def end(self, live: LiveRun, reason: str) -> None:
+        """End a job whose worker cannot do so, in the store first; the caller does not hold the lock."""
+        message = REASONS[reason]
+        self.attempt(self.store.update, live.run_id, status=STATUS_OF[reason], reason=reason, message=message)
+        with self.lock:
+            self.finish(live, live.ending(reason, message))
+
+    def finish(self, live: LiveRun, end: EndRecord) -> None:
+        """Note how a job ended, and go on with the next."""
+        live.state, live.end, live.busy = "done", end, None
+        live.changed()
+        over = [run_id for run_id, other in self.live.items() if other.state == "done"]
+        for run_id in over[:-REMEMBERED]:
+            del self.live[run_id]
+        self.dispatch()
+
+    def attempt(self, write: Callable, *arguments: Any, **changes: Any) -> None:
+        """Write to the store; where that fails, jobs go on (and a run that is over reads as interrupted before long)."""
+        try:
+            write(*arguments, **changes)
+        except Refusal as refusal:
+            log.warning("The store could not be written: %s", refusal)
+        except Exception:
+            log.exception("The store could not be written")
+
+    def abandon(self, visitor: str) -> None:
+        """Stop all jobs of a visitor who has left, those that wait first."""
+        for run_id in reversed(self.active(visitor)):
+            self.stop(run_id, "left")
+
+    # workers
+
+    def hear(self, worker: WorkerProcess, message: dict) -> None:
+        """Take in one message of a worker."""
+        with self.changed:
+            live = self.live.get(message.get("run"))
+            for kind in message.keys() & HANDLERS.keys():
+                HANDLERS[kind](self, worker, live, message)
+            self.changed.notify_all()
+
+    def ready(self, worker: WorkerProcess, live: None, message: dict) -> None:
+        """Give work to a worker that is ready now."""
+        self.operations_per_second = message["operations_per_second"]
+        self.crew.ready(worker)
+        self.dispatch()
+
+    def obeyed(self, worker: WorkerProcess, live: LiveRun, message: dict) -> None:
+        """Note that a job has stopped training and is being saved."""
+        live.obeying = True
+        self.insist(worker, live, SAVE_SECONDS, unless_obeying=False)
+
+    def done(self, worker: WorkerProcess, live: LiveRun, message: dict) -> None:
+        """Close a job, and give the worker the next."""
+        worker.run_id = None
+        if message["retire"]:
+            self.crew.retire(worker)
+        self.finish(live, record_of(message["done"]))
+
+    def lost(self, worker: WorkerProcess) -> None:
+        """Mark the job of a worker that is gone."""
+        with self.lock:
+            worker.ready, live = False, self.live.get(worker.run_id)
+        if live and not self.closed.is_set():
+            self.end(live, live.stop_reason or "crashed")
+
+    def look_after(self) -> None:
+        """Keep queued and running jobs alive in the store, and end those that hang, until the pool closes."""
+        while not self.closed.wait(LIFE_SECONDS):
+            with self.lock:
+                alive = [live.run_id for live in self.unfinished()]
+                for worker in self.crew.hanging(self.settings.max_seconds + OVERTIME_SECONDS):
+                    self.live[worker.run_id].stop_reason = "time-limit"
+                    worker.kill()
+            self.attempt(self.store.sign_of_life, *alive)
+
+
+HANDLERS: dict[str, Callable[[WorkerPool, WorkerProcess, LiveRun | None, dict], None]] = {
+    "ready": WorkerPool.ready,
+    "started": lambda pool, worker, live, message: live.started(message["started"]),
+    "records": lambda pool, worker, live, message: live.add([record_of(values) for values in message["records"]]),
+    "stopping": WorkerPool.obeyed,
+    "done": WorkerPool.done,
+    "error": lambda pool, worker, live, message: log.warning("Worker %s: %s", worker.process.pid, message["error"]),
+}
+
+
+def smallest(run: Run) -> int:
+    """Return the parameters that a run's model has at the very least, before its text is known."""
+    return parameter_count(run.experiment.model.config(1))
+
+
+def check_kind(job: Job, run: Run) -> None:
+    """Raise `Refusal` where a run cannot be taken up in this way."""
+    status = STATUSES[run.status]
+    if job.kind == "resume" and not status.resumable:
+        raise Refusal(f"This run cannot be resumed, since it is {status.label.lower()}.")
+    if job.kind == "longer" and run.status == "diverged":
+        raise Refusal("This run exploded and cannot be trained longer: start a new one with a lower learning rate.")
+    if job.kind != "start" and not status.done:
+        raise Refusal("This run is already waiting or training.")

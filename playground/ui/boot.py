@@ -1,0 +1,56 @@
+"""What a server process does once: import what is heavy, and open the store and the pool of workers."""
+
+import gc
+import importlib
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+
+from playground.jobs.pool import WorkerPool
+from playground.runs.store import RunStore
+from playground.settings import Settings, settings
+
+HEAVY = ("numpy", "pandas", "pyarrow", "torch", "plotly.graph_objects", "sqlalchemy")
+LOCK = threading.RLock()
+
+
+@dataclass(frozen=True)
+class Services:
+    """What all pages of a process share: where runs are kept, and who trains them."""
+
+    store: RunStore
+    pool: WorkerPool
+    settings: Settings
+
+
+def boot() -> None:
+    """Import the heavy libraries and take them out of the garbage collector's rounds; does so once, whoever calls first.
+
+    Streamlit collects garbage after every run of a page: over everything imported that takes 80 ms, over what is left 5.
+    """
+    with LOCK:
+        import_heavy()
+
+
+@lru_cache(maxsize=1)
+def import_heavy() -> None:
+    """Do the work of `boot`."""
+    for name in HEAVY:
+        importlib.import_module(name)
+    importlib.import_module("torch").set_num_threads(1)  # the cores belong to the workers
+    gc.collect()
+    gc.freeze()
+
+
+def services() -> Services:
+    """Return this process's store and pool, made by whoever asks first."""
+    with LOCK:
+        return open_services()
+
+
+@lru_cache(maxsize=1)
+def open_services() -> Services:
+    """Do the work of `services`."""
+    limits = settings()
+    store = RunStore(limits.database(), stale_seconds=limits.stale_seconds)
+    return Services(store, WorkerPool(store, limits), limits)

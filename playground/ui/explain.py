@@ -1,0 +1,58 @@
+"""What am I looking at? The equations behind the training page, folded away until somebody asks."""
+
+import inspect
+
+import streamlit as st
+
+from models.cells import CELLS
+
+LATEX = {
+    "rnn": r"h_t = \tanh(W_{ih}\,x_t + b_{ih} + W_{hh}\,h_{t-1} + b_{hh})",
+    "rnn-relu": r"h_t = \max(0,\; W_{ih}\,x_t + b_{ih} + W_{hh}\,h_{t-1} + b_{hh})",
+    "gru": r"""\begin{aligned}
+        r_t &= \sigma(W_{ir}x_t + b_{ir} + W_{hr}h_{t-1} + b_{hr}) \\
+        z_t &= \sigma(W_{iz}x_t + b_{iz} + W_{hz}h_{t-1} + b_{hz}) \\
+        n_t &= \tanh(W_{in}x_t + b_{in} + r_t \odot (W_{hn}h_{t-1} + b_{hn})) \\
+        h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1}
+        \end{aligned}""",
+    "lstm": r"""\begin{aligned}
+        i_t, f_t, o_t &= \sigma(W_{i\cdot}x_t + b_{i\cdot} + W_{h\cdot}h_{t-1} + b_{h\cdot}) \\
+        g_t &= \tanh(W_{ig}x_t + b_{ig} + W_{hg}h_{t-1} + b_{hg}) \\
+        c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\
+        h_t &= o_t \odot \tanh(c_t)
+        \end{aligned}""",
+}
+WORDS = {
+    "rnn": "the new token and the last state are mixed once and squashed (Elman 1990).",
+    "rnn-relu": "as the plain cell, but nothing below zero passes; it starts near the identity (Le et al. 2015).",
+    "gru": "one gate decides how much of the old state stays, another how much of it is read (Cho et al. 2014; torch's variant).",
+    "lstm": "a second state, $c$, is only gated and added to, so it can last (Hochreiter, Schmidhuber 1997; Gers et al. 2000).",
+}
+LOSS = r"L = -\frac{1}{T}\sum_{t=1}^{T} \ln p(x_{t+1} \mid x_1 \ldots x_t)"
+READINGS = (
+    "**The loss** is the mean surprise at the next token, in nats; guessing among $V$ equally likely tokens costs $\\ln V$. "
+    "*Bits per character* is $L \\cdot \\text{tokens} / (\\text{characters} \\cdot \\ln 2)$, the one unit in which runs with "
+    "different tokenizers compare; *perplexity* is $e^L$: among how many tokens the network still hesitates."
+)
+CURVES = (
+    "**The faint line** is the loss of each batch before its update, the strong one its mean over 2 % of the points to either "
+    "side, and the dots are the loss on text that is never trained on. The last dot of a run reads all of that text, the earlier "
+    "ones a part. "
+    "**The gradient norm** is the length of the whole gradient, before and after clipping (Pascanu et al. 2013)."
+)
+
+
+def explanation(cell: str) -> None:
+    """Draw the equations of a cell, what the loss is, and where each line comes from."""
+    with st.expander("What am I looking at?", icon=":material/help:"):
+        st.markdown(f"**{CELLS[cell].label}**: {summary(cell)}")
+        if cell in LATEX:
+            st.latex(LATEX[cell])
+        st.markdown(READINGS)
+        st.latex(LOSS)
+        st.markdown(CURVES)
+
+
+def summary(cell: str) -> str:
+    """Return what a cell's class says of it: in words where its equations are drawn, else whole."""
+    return WORDS.get(cell) or inspect.getdoc(CELLS[cell]) or ""

@@ -1,0 +1,79 @@
+"""A run that has ended: how, its numbers, curves that zoom, and its samples."""
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from playground.figures.curves import FIGURES, Curve, View, export_config, loss_figure
+from playground.figures.describe import describe_loss
+from playground.figures.theme import THEMES
+from playground.figures.units import AXES, LOSS_UNITS
+from playground.language.records import REASONS
+from playground.runs.record import STATUSES, History, Run
+from playground.ui.boot import services
+from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
+from playground.ui.numbers import result_numbers
+from playground.ui.samples import sample_list
+
+ALARMS: dict[str, Callable] = {"diverged": st.warning, "interrupted": st.warning, "failed": st.error}
+PICTURE = "picture_format"
+NOTHING_WRITTEN = "This run ended before its first sample."
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
+def history_of(run_id: str, updated: float) -> History:
+    """Return a run's history; it is read again only when the run has changed."""
+    return services().store.history(run_id)
+
+
+def history(run: Run) -> History:
+    """Return the history of a run of this visitor."""
+    return history_of(run.id, run.updated)
+
+
+def ending(run: Run) -> None:
+    """Draw how the run ended, as one line; what went wrong stands out."""
+    ALARMS.get(run.status, st.markdown)(run.message or REASONS.get(run.reason, STATUSES[run.status].label))
+
+
+def result_panel(run: Run, past: History, key: str) -> None:
+    """Draw a run's numbers, its curves and its samples; `key` tells two panels of one page apart."""
+    result_numbers(run)
+    view = switches(key)
+    curves, samples = st.columns([3, 2], gap="large")
+    curve, unit = curve_of(run, past), loss_unit(run.characters_per_token)
+    with curves:
+        draw(loss_of(run.id, run.updated, unit.label, view, theme().name, curve), f"{key}-loss", describe_loss(curve, unit))
+    with samples:
+        sample_list(past, run, NOTHING_WRITTEN)
+    other = st.segmented_control("Also show", list(FIGURES), key=f"{key}-other", default=next(iter(FIGURES)), required=True)
+    other = other or next(iter(FIGURES))
+    draw(other_of(run.id, run.updated, other, view, theme().name, curve), f"{key}-other-figure", f"{other} of {curve.name}.")
+
+
+def switches(key: str) -> View:
+    """Draw in what unit, along which axis and on what scale the curves are shown; return the view."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        unit_switch()
+        axis = st.segmented_control("Along", list(AXES), format_func=AXES.get, default="step", required=True, key=f"{key}-axis")
+        logs = st.pills("Log scale", ["across", "up"], selection_mode="multi", key=f"{key}-log")
+    return View(axis or "step", "across" in logs, "up" in logs)
+
+
+@st.cache_resource(scope="session", max_entries=16, show_spinner=False)
+def loss_of(run_id: str, updated: float, unit: str, view: View, theme: str, _curve: Curve) -> go.Figure:
+    """Return the loss figure of a run, drawn once for each way to look at it."""
+    chosen = next(known for known in LOSS_UNITS.values() if known.label == unit)
+    return loss_figure([_curve], chosen, view, THEMES[theme]).update_layout(height=LOSS_HEIGHT)
+
+
+@st.cache_resource(scope="session", max_entries=16, show_spinner=False)
+def other_of(run_id: str, updated: float, name: str, view: View, theme: str, _curve: Curve) -> go.Figure:
+    """Return one of the other figures of a run, drawn once for each way to look at it."""
+    return FIGURES[name]([_curve], view, THEMES[theme]).update_layout(height=OTHER_HEIGHT)
+
+
+def draw(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure with its text alternative; the camera in its corner saves it as a picture."""
+    st.plotly_chart(figure, key=key, theme=None, config=export_config(key, st.session_state.get(PICTURE, "png")), alt=alt)

@@ -1,0 +1,76 @@
+"""The first page's parts: a network caught learning, and a card for every other page."""
+
+import streamlit as st
+
+from models.cells import CELLS
+from playground.figures.describe import describe_loss
+from playground.figures.live import live_loss
+from playground.figures.pictures import PICTURES, runs_picture
+from playground.runs.folder import SavedRun
+from playground.ui.examples import bundled
+from playground.ui.looks import curve_of, loss_unit, sample_html, theme
+from playground.ui.samples import when
+from playground.ui.shell import PageInfo, page_named, page_of, pages
+
+HEIGHT = 300
+CELL, STEP = "home-cell", "home-step"
+
+
+def learning_panel() -> None:
+    """Draw a bundled network as it learned: pick its cell, drag through its training, and read what it wrote at each point."""
+    known = bundled()
+    if not known:
+        st.page_link(page_named("train"), label="Train your first model", icon=":material/play_arrow:")
+        return
+    cells = [cell for cell in CELLS if cell in known]
+    start = "gru" if "gru" in known else cells[0]
+    cell = st.segmented_control("Cell", cells, format_func=lambda name: CELLS[name].label, default=start, required=True, key=CELL)
+    saved = known[cell or start]
+    steps = [sample.step for sample in saved.history.samples]
+    step = st.select_slider("Steps of training", steps, steps[-1], key=f"{STEP}-{cell}", format_func=lambda step: f"{step:,}")
+    curve, sample = st.columns([3, 2], gap="large")
+    with curve:
+        curve_at(saved, step)
+    with sample:
+        sample_at(saved, step)
+
+
+def curve_at(saved: SavedRun, step: int) -> None:
+    """Draw a run's loss up to a step, on axes that show how far the rest goes."""
+    curve, unit, run = curve_of(saved.run, saved.history.until(step)), loss_unit(0.0), saved.run
+    option = live_loss(
+        *(curve.steps, curve.validations),
+        cell=curve.cell,
+        unit=unit,
+        characters=curve.characters,
+        axis="step",
+        end=run.step,
+        theme=theme(),
+    )
+    st.echarts_chart(option, height=HEIGHT, key="home-loss", alt=describe_loss(curve, unit))
+
+
+def sample_at(saved: SavedRun, step: int) -> None:
+    """Draw what a run wrote at a step."""
+    losses = {record.step: record.validation_loss for record in saved.history.validations}
+    sample = next(sample for sample in saved.history.samples if sample.step == step)
+    with st.container(height=HEIGHT, border=False):
+        st.html(sample_html(sample.text, f"It writes, {when(sample, losses, saved.run)}:", "newest"))
+
+
+def cards() -> None:
+    """Draw a card for every other page, with a picture of what is there."""
+    with st.grid("auto", min_column_width=280, gap="medium"):
+        for info in pages():
+            if not info.home:
+                card(info)
+
+
+def card(info: PageInfo) -> None:
+    """Draw one page's picture, what it shows, and the way in."""
+    curves = [curve_of(saved.run, saved.history) for saved in bundled().values()]
+    with st.container(border=True):
+        picture = PICTURES.get(info.picture, runs_picture)
+        st.image(picture(curves, theme()), width="stretch", alt=info.about)
+        st.page_link(page_of(info), label=f"**{info.title}**")
+        st.markdown(info.about)

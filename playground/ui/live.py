@@ -1,0 +1,118 @@
+"""A run while it trains: numbers, curves and samples that grow, redrawn twice a second by fragments of the page."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.figures.describe import describe_loss, describe_norm
+from playground.figures.live import live_loss, live_norm
+from playground.figures.units import AXIS_OF_BUDGET
+from playground.jobs.pool import JobView
+from playground.runs.record import History, Run
+from playground.ui.boot import services
+from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
+from playground.ui.numbers import live_numbers
+from playground.ui.samples import sample_list
+from playground.ui.trouble import kindly
+from playground.ui.words import count_text, duration_text
+
+TICK = 0.5  # seconds between two looks at the job
+SAMPLES_TICK = 1.0
+WAITING = "The first sample comes in a few seconds."
+
+
+def active_view(run: Run) -> JobView | None:
+    """Return how a run's job stands, None where it is over or this server knows of none."""
+    view = services().pool.view(run.id)
+    return view if view and view.state != "done" else None
+
+
+def live_panel(run: Run) -> None:
+    """Draw a run that waits or trains; when it ends, the whole page is drawn again once, with curves that zoom."""
+    numbers = st.container()
+    unit_switch()
+    curves, samples = st.columns([3, 2], gap="large")
+    follow_run(run, numbers, curves, st.container())
+    with samples:
+        follow_samples(run)
+
+
+@st.fragment(run_every=TICK)
+def follow_run(run: Run, numbers: DeltaGenerator, curves: DeltaGenerator, below: DeltaGenerator) -> None:
+    """Draw progress, buttons and metrics into one place of the page, the loss into another, and the gradient norm below."""
+    view = active_view(run)
+    if view is None:
+        st.rerun()
+    with kindly("the live panel"):
+        draw_live(services().store.owned(run.id, run.visitor), view, numbers, curves, below)
+
+
+def draw_live(run: Run, view: JobView, numbers: DeltaGenerator, curves: DeltaGenerator, below: DeltaGenerator) -> None:
+    """Draw how a run stands into the three places."""
+    history = History.from_records(view.records)
+    with numbers:
+        progress_row(run, view, history)
+        live_numbers(run, history)
+    look = chart_look(run, view, history)
+    with curves:
+        loss_chart(run, history, look)
+    with below:
+        norm = live_norm(history.steps, **look)
+        st.echarts_chart(norm, height=OTHER_HEIGHT, key="live-norm", alt=describe_norm(history.steps))
+
+
+@st.fragment(run_every=SAMPLES_TICK)
+def follow_samples(run: Run) -> None:
+    """Draw what the network writes: the newest sample large, the older ones below."""
+    view = active_view(run)
+    with kindly("the samples"):
+        sample_list(History.from_records(view.records if view else ()), run, WAITING)
+
+
+def progress_row(run: Run, view: JobView, history: History) -> None:
+    """Draw Pause and Stop, which say at once that they were heard, beside how far the run is."""
+    stop = services().pool.stop
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button("Pause", icon=":material/pause:", on_click=stop, args=(run.id, "paused"), disabled=view.stopping, key="pause")
+        st.button("Stop", icon=":material/stop:", on_click=stop, args=(run.id, "stopped"), disabled=view.stopping, key="stop")
+        st.progress(view.progress, text=progress_text(run, view, history), width="stretch")
+
+
+def progress_text(run: Run, view: JobView, history: History) -> str:
+    """Say what happens right now."""
+    if view.stopping:
+        return "Stopping …"
+    if view.state == "queued":
+        return f"Waiting: {count_text(view.position, 'run')} ahead of yours." if view.position else "Starting …"
+    if not history.steps:
+        return "Reading the text …"
+    text = f"{view.progress:.0%} · step {history.steps[-1].step:,}"
+    left = time_left(run, view, history)
+    return f"{text} · {duration_text(left)} left" if left is not None else text
+
+
+def time_left(run: Run, view: JobView, history: History) -> float | None:
+    """Return the seconds of training left in this stretch, from the speed of the latest steps; None while that is not known."""
+    axis, recent = AXIS_OF_BUDGET[run.experiment.training.budget_unit], history.steps[-50:]
+    if view.progress <= 0 or len(recent) < 2:
+        return None
+    moved = getattr(recent[-1], axis) - getattr(recent[0], axis)
+    return to_go(run, view) * (recent[-1].seconds - recent[0].seconds) / moved if moved > 0 else None
+
+
+def to_go(run: Run, view: JobView) -> float:
+    """Return what is left of this stretch's budget, in the budget's unit."""
+    return (1 - view.progress) * run.experiment.training.budget
+
+
+def chart_look(run: Run, view: JobView, history: History) -> dict:
+    """Return what both charts share: the cell's colour, and an axis along what the budget counts, as far as it goes."""
+    axis = AXIS_OF_BUDGET[run.experiment.training.budget_unit]
+    end = round((getattr(history.steps[-1], axis) if history.steps else 0) + to_go(run, view))
+    return dict(cell=run.experiment.model.cell, axis=axis, end=end, theme=theme())
+
+
+def loss_chart(run: Run, history: History, look: dict) -> None:
+    """Draw the loss so far."""
+    curve, unit = curve_of(run, history), loss_unit(run.characters_per_token)
+    option = live_loss(curve.steps, curve.validations, unit=unit, characters=curve.characters, **look)
+    st.echarts_chart(option, height=LOSS_HEIGHT, key="live-loss", alt=describe_loss(curve, unit))

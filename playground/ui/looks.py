@@ -1,0 +1,54 @@
+"""What the visitor chose to see: the theme, the unit of the loss; and small pieces that several pages draw."""
+
+import streamlit as st
+
+from playground.figures import theme as themes
+from playground.figures.curves import Curve
+from playground.figures.units import LOSS_UNITS, LossUnit, usable
+from playground.runs.record import History, Run
+from playground.ui.words import safe
+
+UNIT = "loss_unit"
+LOSS_HEIGHT, OTHER_HEIGHT = 400, 230  # pixels, the same while a run trains and after it
+
+
+def theme() -> themes.Theme:
+    """Return the theme that the visitor's browser shows now."""
+    return themes.theme(st.context.theme.type)
+
+
+def unit_switch() -> None:
+    """Draw the switch between nats, bits per character and perplexity; the choice holds on every page."""
+    key = "unit-switch"
+    if st.session_state.get(key) != st.session_state.get(UNIT, "nats"):
+        st.session_state[key] = st.session_state.get(UNIT, "nats")
+    names = {name: unit.label for name, unit in LOSS_UNITS.items()}
+    st.segmented_control("Loss in", list(names), format_func=names.get, key=key, required=True, on_change=remember_unit)
+
+
+def remember_unit() -> None:
+    """Keep the chosen unit under a key that outlives the page."""
+    chosen = st.session_state["unit-switch"]
+    if chosen in LOSS_UNITS:  # a switch that is just being replaced by another has no value
+        st.session_state[UNIT] = chosen
+
+
+def loss_unit(characters: float) -> LossUnit:
+    """Return the chosen unit, or nats where the run's characters per token are not known yet."""
+    return usable(st.session_state.get(UNIT, "nats"), characters)
+
+
+def curve_of(run: Run, history: History) -> Curve:
+    """Return a run as the figures take it."""
+    return Curve(run.name, run.experiment.model.cell, history.steps, history.validations, run.characters_per_token)
+
+
+def cell_dot(cell: str) -> str:
+    """Return a dot in the colour of a cell, as HTML."""
+    return f'<span class="unrolled-cell" style="background:{themes.stroke(cell, theme()).colour}"></span>'
+
+
+def sample_html(text: str, when: str, kind: str = "newest", prime: str = "") -> str:
+    """Return a sample of text as HTML, with when it was written above it; nothing in it is markup."""
+    start = f'<span class="prime">{safe(prime)}</span>' if prime else ""
+    return f'<p class="unrolled-when">{safe(when)}</p><p class="unrolled-sample {kind}">{start}{safe(text)}</p>'

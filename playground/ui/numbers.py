@@ -1,0 +1,59 @@
+"""The numbers people quote of a run, large, with their unit and something to hold them against."""
+
+import streamlit as st
+
+from playground.figures.series import latest
+from playground.figures.units import LOSS_UNITS, loss_text, short_number
+from playground.language.records import StepRecord
+from playground.runs.record import History, Run
+from playground.ui.looks import loss_unit
+from playground.ui.words import before_and_after, duration_text
+
+NARROWEST = 150  # pixels of a number on a phone: two in a row
+
+
+def live_numbers(run: Run, history: History) -> None:
+    """Draw where a run stands now."""
+    steps, characters = history.steps, run.characters_per_token
+    validation = history.validations[-1].validation_loss if history.validations else None
+    with st.grid(4, min_column_width=NARROWEST, gap="small"):
+        number("Training loss", *loss_pair(latest(history.column("train_loss")), characters))
+        number("Validation loss", *loss_pair(validation, characters))
+        number("Speed", *((f"{short_number(speed(steps))} tokens/s", f"{steps[-1].tokens:,} tokens") if steps else ("–", "")))
+        number("Gradient norm", *clipping_pair(steps))
+
+
+def result_numbers(run: Run) -> None:
+    """Draw how good a run became, and what that took."""
+    with st.grid(4, min_column_width=NARROWEST, gap="small"):
+        number("Validation loss", *loss_pair(run.validation_loss, run.characters_per_token))
+        number("Training loss", *loss_pair(run.train_loss, run.characters_per_token))
+        number("Trained", f"{run.step:,} steps", duration_text(run.seconds))
+        number("Speed", f"{short_number(run.tokens_per_second)} tokens/s", f"{run.tokens:,} tokens")
+
+
+def number(label: str, value: str, beside: str) -> None:
+    """Draw one number with its unit, and what it compares with below."""
+    st.metric(label, value, beside or " ", delta_color="off", delta_arrow="off")
+
+
+def loss_pair(nats: float | None, characters: float) -> tuple[str, str]:
+    """Return a loss in the chosen unit, and in another: bits per character, or nats where those are chosen."""
+    unit = loss_unit(characters)
+    other = LOSS_UNITS["bits" if unit is not LOSS_UNITS["bits"] and characters > 0 else "perplexity"]
+    return loss_text(nats, unit, characters), "" if nats is None else loss_text(nats, other, characters)
+
+
+def clipping_pair(steps: tuple[StepRecord, ...]) -> tuple[str, str]:
+    """Return the gradient norm before and after clipping, and how often it was cut in the steps shown."""
+    if not steps:
+        return "–", ""
+    cut = sum(record.clipped_norm < 0.999 * record.gradient_norm for record in steps) / len(steps)
+    return before_and_after(steps[-1].gradient_norm, steps[-1].clipped_norm), f"clipped in {cut:.0%}"
+
+
+def speed(steps: tuple[StepRecord, ...]) -> float:
+    """Return tokens per second over the latest steps."""
+    recent = steps[-100:]
+    seconds = recent[-1].seconds - recent[0].seconds
+    return (recent[-1].tokens - recent[0].tokens) / seconds if seconds > 0 else steps[-1].tokens / max(steps[-1].seconds, 1e-9)

@@ -1,0 +1,155 @@
+"""The list of a visitor's runs, and one run of it opened."""
+
+import time
+
+import streamlit as st
+
+from playground.errors import Refusal
+from playground.figures.units import LOSS_UNITS, loss_text
+from playground.language.experiment import CONTROLS, Experiment
+from playground.runs.record import STATUSES, Run
+from playground.ui import state
+from playground.ui.boot import services
+from playground.ui.examples import example
+from playground.ui.finished import ending, history, result_panel
+from playground.ui.forms import label_of, shown
+from playground.ui.going_on import go_on
+from playground.ui.live import active_view
+from playground.ui.looks import cell_dot
+from playground.ui.notices import notice
+from playground.ui.samples import writing_panel
+from playground.ui.shell import page_named
+from playground.ui.takeaway import take_away
+from playground.ui.train import trained
+from playground.ui.visitor import visitor
+from playground.ui.words import age_text, count_text, safe
+
+PAGE = 10  # runs shown at once
+EMPTY = "You have not trained anything yet. Your runs appear here, for this browser alone; this one came with the app."
+NOTHING = "You have not trained anything yet. Your runs appear here, for this browser alone."
+
+
+def list_panel() -> None:
+    """Draw the visitor's runs, the newest first; before the first one, say what to do and show a bundled one."""
+    mine = services().store.runs(visitor())
+    if not mine:
+        empty_panel()
+        return
+    st.caption(f"{count_text(len(mine), 'run')}, for this browser alone.")
+    first = PAGE * (page_number(len(mine)) - 1)
+    for run in mine[first : first + PAGE]:
+        row(run)
+
+
+def page_number(count: int) -> int:
+    """Draw which page of a long list is shown, and return it."""
+    return st.pagination(-(-count // PAGE), key="runs-page") if count > PAGE else 1
+
+
+def row(run: Run) -> None:
+    """Draw one run as a line: its colour, its name, how it stands, and a way to open it."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f"<div>{cell_dot(run.experiment.model.cell)}<strong>{safe(run.name)}</strong><br><small>{safe(about(run))}</small></div>"
+        )
+        st.page_link(page_named("runs"), label="Open", icon=":material/open_in_full:", query_params={"run": run.id})
+
+
+def about(run: Run) -> str:
+    """Say how a run stands and how good it is, in one line."""
+    parts = [STATUSES[run.status].label, f"{run.step:,} steps"]
+    if run.validation_loss is not None:
+        parts.append(loss_text(run.validation_loss, LOSS_UNITS["nats"], run.characters_per_token))
+        if run.characters_per_token:
+            parts.append(loss_text(run.validation_loss, LOSS_UNITS["bits"], run.characters_per_token))
+    return " · ".join([*parts, age_text(time.time() - run.created)])
+
+
+def empty_panel() -> None:
+    """Draw what stands here before the first run."""
+    saved = example("gru")
+    st.info(EMPTY if saved else NOTHING, icon=":material/info:")
+    st.page_link(page_named("train"), label="Train your first model", icon=":material/play_arrow:")
+    if saved:
+        st.subheader(saved.run.name, anchor=False)
+        result_panel(saved.run, saved.history, "example-run")
+
+
+def run_panel(run_id: str) -> None:
+    """Draw one run of the visitor's: what it is, how it went, and what can be done with it."""
+    st.page_link(page_named("runs"), label="All your runs", icon=":material/arrow_back:")
+    try:
+        run = services().store.owned(run_id, visitor())
+    except Refusal as refusal:
+        st.warning(str(refusal), icon=":material/link_off:")
+        list_panel()
+        return
+    st.html(f'<h2 class="unrolled-name">{cell_dot(run.experiment.model.cell)}{safe(run.name)}</h2>')
+    if active_view(run):
+        st.info("This run is training right now.", icon=":material/show_chart:")
+        st.page_link(page_named("train"), label="Watch it", icon=":material/visibility:", query_params={"run": run.id})
+        return
+    ending(run)
+    actions(run)
+    details(run)
+
+
+def actions(run: Run) -> None:
+    """Draw what can be done with a run: go on, rename, delete."""
+    with st.container(horizontal=True, gap="small"):
+        if go_on(run, "runs"):
+            st.switch_page(page_named("train"), query_params={"run": run.id})
+        with st.popover("Rename", icon=":material/edit:"):
+            st.text_input("Name", run.name, max_chars=120, key=f"name-{run.id}")
+            st.button("Keep this name", key="rename", on_click=rename, args=(run,))
+        with st.popover("Delete", icon=":material/delete:"):
+            st.write("The run, its curves and its weights go for good.")
+            if st.button("Delete this run", type="primary", key="delete"):
+                delete(run)
+
+
+def rename(run: Run) -> None:
+    """Give the run the name in the box."""
+    try:
+        services().store.rename(run.id, run.visitor, st.session_state[f"name-{run.id}"])
+    except Refusal as refusal:
+        notice(str(refusal))
+
+
+def delete(run: Run) -> None:
+    """Forget the run, and go back to the list."""
+    services().store.delete(run.id, run.visitor)
+    if state.shown_run() == run.id:
+        state.show_run(None)
+    st.switch_page(page_named("runs"))
+
+
+def details(run: Run) -> None:
+    """Draw a run's curves, samples and settings, a place to let it write, and everything to take away."""
+    past = history(run)
+    result_panel(run, past, f"run-{run.id}")
+    if saved := trained(run):
+        writing_panel(saved, f"write-{run.id}")
+    with st.expander("Settings", icon=":material/tune:"):
+        st.markdown(settings_table(run))
+        if st.button("Use these settings", icon=":material/content_copy:"):
+            state.put(run.experiment)
+            state.show_run(None)
+            st.switch_page(page_named("train"), query_params=state.to_url(run.experiment))
+    take_away(run, past, f"take-{run.id}")
+
+
+def settings_table(run: Run) -> str:
+    """Return the settings of a run as a Markdown table, those that differ from the default in bold."""
+    standard, lines = Experiment().flat(), ["| Setting | This run | Default |", "|---|---|---|"]
+    for name, value in run.experiment.flat().items():
+        if shown(name, run.experiment):
+            written, usual = label_of(name, value), label_of(name, standard[name])
+            mark = "" if value == standard[name] else "**"
+            lines.append(f"| {CONTROLS[name].label} | {mark}{cell_text(written)}{mark} | {cell_text(usual)} |")
+    return "\n".join(lines)
+
+
+def cell_text(text: str) -> str:
+    """Return text that is safe inside a Markdown table."""
+    return text.replace("|", "∣").replace("\n", " ").replace("*", "∗").replace("_", "\\_")

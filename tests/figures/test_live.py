@@ -1,0 +1,59 @@
+import json
+
+import pytest
+
+from playground.figures.live import EMPTY, POINTS, live_loss, live_norm
+from playground.figures.theme import THEMES
+from playground.figures.units import LOSS_UNITS
+from tests.figures.records import curve, steps
+
+LOOK = dict(cell="gru", axis="step", end=2000, theme=THEMES["light"])
+
+
+def loss_option(count: int, unit: str = "nats") -> dict:
+    run = curve(count)
+    return live_loss(run.steps, run.validations, unit=LOSS_UNITS[unit], characters=1.0, **LOOK)
+
+
+def test_raw_smooth_and_validation_are_drawn():
+    option = loss_option(1000)
+    names = [line["name"] for line in option["series"]]
+    assert names == ["each step", "training", "validation"]
+    assert option["series"][2]["data"] == [[1000, 2.2]]
+    assert option["yAxis"]["name"] == "loss (nats per token)"
+    assert option["xAxis"]["name"] == "step" and option["xAxis"]["max"] == 2000
+
+
+def test_few_points_are_sent_and_the_spike_is_among_them():
+    option = loss_option(5000)
+    raw = option["series"][0]["data"]
+    assert len(raw) <= POINTS and max(y for _, y in raw) == pytest.approx(5.0, abs=0.1)
+    assert len(json.dumps(option)) < 12_000
+
+
+def test_the_unit_changes_numbers_and_axis():
+    option = loss_option(100, "perplexity")
+    assert option["yAxis"]["name"].startswith("perplexity") and option["series"][2]["data"][0][1] == pytest.approx(9.025)
+
+
+@pytest.mark.parametrize("axis", ["step", "tokens", "seconds"])
+def test_the_gradient_norm_before_and_after_clipping_on_a_log_axis(axis):
+    option = live_norm(steps(50), **{**LOOK, "axis": axis})
+    assert option["yAxis"]["type"] == "log" and "log scale" in option["yAxis"]["name"]
+    assert [line["data"][0][1] for line in option["series"]] == [2.0, 1.0]
+
+
+def test_a_log_axis_gets_no_zeros():
+    assert live_norm(steps(5, gradient_norm=0.0), **LOOK)["series"][0]["data"] == []
+
+
+def test_nothing_yet_says_so():
+    option = loss_option(0)
+    assert option["title"]["text"] == EMPTY and loss_option(3)["title"]["text"] == ""
+
+
+def test_arguments_are_left_alone():
+    records = steps(600)
+    before = list(records)
+    live_loss(records, [], unit=LOSS_UNITS["nats"], characters=1.0, **LOOK)
+    assert records == before

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.figures.series import latest, rounded, smooth, speeds, thin
+
+NUMBERS = st.lists(st.floats(-1e6, 1e6), max_size=300)
+
+
+@given(NUMBERS, st.integers(4, 60))
+def test_thinning_keeps_the_ends_and_the_extremes(values, limit):
+    kept = thin(values, limit)
+    assert kept == sorted(set(kept)) and len(kept) <= max(limit, len(values) if len(values) <= limit else limit)
+    if values:
+        assert {0, len(values) - 1} <= set(kept)
+        assert min(values[i] for i in kept) == min(values) and max(values[i] for i in kept) == max(values)
+
+
+def test_nothing_is_thinned_where_everything_fits():
+    assert thin([3.0, 1.0, 2.0], 10) == [0, 1, 2] and thin([], 10) == []
+
+
+@given(NUMBERS.filter(bool), st.floats(0, 0.4))
+def test_smoothing_is_a_mean_of_neighbours(values, share):
+    even = smooth(values, share)
+    assert even.shape == (len(values),)
+    reach = int(share * len(values))
+    for place in range(len(values)):
+        near = min(reach, place, len(values) - 1 - place)
+        assert even[place] == pytest.approx(np.mean(values[place - near : place + near + 1]), abs=1e-6)
+
+
+def test_speed_is_tokens_over_seconds():
+    seconds, speed = speeds([100 * i for i in range(1, 50)], [0.5 * i for i in range(1, 50)])
+    assert speed == pytest.approx([200.0] * len(speed)) and seconds[-1] == 24.5
+    assert speeds([5], [1.0]) == ([], [])
+
+
+def test_latest_is_the_mean_of_the_end():
+    assert latest([10.0, 1.0, 3.0], 2) == 2.0 and latest([]) is None
+
+
+def test_four_digits_are_kept():
+    assert rounded(1.234567) == 1.235 and rounded(123456.0) == 123500.0

@@ -1,0 +1,70 @@
+"""Every page: at a cold start, with a run, and with nonsense in the URL."""
+
+import pytest
+
+from playground.ui import shell
+from playground.ui.trouble import SORRY
+from tests.pages.conftest import PAGES, said, whole
+
+NONSENSE = dict(
+    cell="banana",
+    hidden_size="1e99",
+    learning_rate="nan",
+    layers="-3",
+    budget="∞",
+    corpus="../../etc/passwd",
+    run="nope",
+    stateful="perhaps",
+)
+
+
+def test_there_is_a_home_and_every_page_says_what_it_is():
+    found = shell.pages()
+    assert [page.path.stem for page in found if page.home] == ["home"]
+    assert all(page.title and page.icon and page.group in shell.GROUPS and page.about for page in found)
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_cold_start_with_nothing_at_all(open_page, stem):
+    page = open_page(stem)
+    assert whole(page) and page.title
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_cold_start_shows_a_bundled_run(open_page, with_examples, stem):
+    page = open_page(stem)
+    assert whole(page) and (page.get("plotly_chart") or page.get("echarts_chart"))
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_with_a_run(open_page, own_run, stem):
+    page = open_page(stem, run=own_run.id)
+    assert whole(page)
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_nonsense_in_the_url(open_page, stem):
+    assert whole(open_page(stem, **NONSENSE))
+
+
+def test_a_new_page_is_one_file(tmp_path):
+    (tmp_path / "neighbours.py").write_text('TITLE = "Neighbours"\nGROUP = "Words"\nORDER = 5\nABOUT = "x"\nraise RuntimeError\n')
+    (tmp_path / "plain.py").write_text('"""No header at all."""\n')
+    (tmp_path / "_draft.py").write_text("")
+    words, plain = sorted(shell.pages(tmp_path), key=lambda page: page.title)
+    assert (words.title, words.group, words.order, words.icon) == ("Neighbours", "Words", 5, "")
+    assert plain.title == "Plain" and plain.group == ""
+
+
+def test_a_page_that_fails_says_one_kind_sentence(open_page, monkeypatch, caplog):
+    monkeypatch.setattr("playground.ui.home.cards", lambda: 1 / 0)
+    page = open_page("home")
+    assert not page.exception and SORRY in said(page)
+    assert "ZeroDivisionError" in caplog.text and "ZeroDivisionError" not in said(page)
+
+
+def test_home_has_a_card_for_every_other_page(open_page):
+    page = open_page("home")
+    links = " ".join(str(link.proto) for link in page.get("page_link"))
+    assert all(info.title in links for info in shell.pages() if not info.home)
+    assert len(page.get("image")) == len(PAGES) - 1

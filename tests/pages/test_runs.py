@@ -1,0 +1,65 @@
+"""The list of runs, and one run opened."""
+
+from dataclasses import replace
+
+from tests.pages.conftest import said, whole
+from tests.pages.test_train import button
+
+
+def test_before_the_first_run_the_page_says_what_to_do(open_page, with_examples):
+    page = open_page("runs")
+    assert "not trained anything yet" in said(page) and page.get("plotly_chart")
+
+
+def test_the_list_names_every_run(open_page, own_run):
+    page = open_page("runs")
+    assert own_run.name in said(page) and "Finished" in said(page) and "bits/char" in said(page)
+
+
+def test_an_opened_run_shows_everything(open_page, own_run):
+    page = open_page("runs", run=own_run.id)
+    assert own_run.name in said(page) and len(page.get("plotly_chart")) == 2
+    assert "| Hidden size | **16** |" in said(page)
+    assert len(page.get("download_button")) == 4
+
+
+def test_another_visitors_run_stays_closed(open_page, own_run):
+    page = open_page("runs", token="0" * 32, run=own_run.id)
+    assert "There is no such run" in said(page) and own_run.name not in said(page)
+
+
+def test_renaming(open_page, own_run, site):
+    page = open_page("runs", run=own_run.id)
+    next(box for box in page.text_input if box.key == f"name-{own_run.id}").set_value("My <b>best</b> run")
+    button(page, "rename").click().run()
+    assert site.store.get(own_run.id).name == "My <b>best</b> run"
+    assert "My &lt;b&gt;best&lt;/b&gt; run" in said(page)
+
+
+def test_deleting(open_page, own_run, site, visitor):
+    page = open_page("runs", run=own_run.id)
+    button(page, "delete").click().run()
+    assert site.store.runs(visitor[1]) == [] and whole(page)
+
+
+def test_a_run_that_the_server_lost_says_so(open_page, own_run, site):
+    site.store.update(own_run.id, status="running")
+    site.store.clock, clock = lambda: clock() + 1000, site.store.clock
+    try:
+        page = open_page("runs", run=own_run.id)
+    finally:
+        site.store.clock = clock
+    assert "Interrupted" in said(page) and whole(page)
+
+
+def test_a_run_without_a_single_step(open_page, own_run, site):
+    empty = replace(own_run, id="empty-run-of-a-test", status="failed", reason="crashed", step=0, tokens=0, seconds=0.0)
+    site.store.add(replace(empty, train_loss=None, validation_loss=None))
+    page = open_page("runs", run=empty.id)
+    assert whole(page) and "ended unexpectedly" in said(page)
+
+
+def test_a_long_list_has_pages(open_page, own_run, site):
+    for number in range(14):
+        site.store.add(replace(own_run, id=f"{own_run.id}-{number}"))
+    assert len(open_page("runs").get("page_link")) == 10
