@@ -1,8 +1,7 @@
 """The language model: embedding → recurrent layers → a score for each token of the vocabulary."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -59,19 +58,3 @@ def detach(state: LayerStates) -> LayerStates:
 def forget(state: LayerStates, rows: Tensor) -> LayerStates:
     """Return the states with zeros in the marked rows (B,)."""
     return tuple(tuple(tensor.masked_fill(rows[:, None], 0.0) for tensor in layer) for layer in state)
-
-
-def parameter_count(config: LanguageModelConfig) -> int:
-    """Count the trainable numbers of a model without allocating it."""
-    with torch.device("meta"):
-        return sum(parameter.numel() for parameter in LanguageModel(config).parameters())
-
-
-def config_to_json(config: LanguageModelConfig) -> dict:
-    """Return the config as plain JSON values."""
-    return {**asdict(config), "options": dict(config.options)}
-
-
-def config_from_json(values: dict) -> LanguageModelConfig:
-    """Return the config that `config_to_json` wrote."""
-    return LanguageModelConfig(**{**values, "options": tuple(sorted(values["options"].items()))})

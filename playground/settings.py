@@ -19,7 +19,7 @@ class Settings:
     threads: int = 1  # torch threads of each worker
     max_seconds: float = 900.0  # longest training job, seconds of wall time
     max_parameters: int = 5_000_000  # largest model
-    max_step_operations: float = 3e10  # multiply-adds in one training step, so that Stop is felt within a second
+    max_step_operations: float = 3e10  # floating-point operations in one training step, so that Stop is felt within a second
     max_upload_bytes: int = 5_000_000  # largest text a visitor may bring
     max_jobs_per_visitor: int = 12  # running and waiting
     queue_length: int = 60  # jobs waiting, all visitors together

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from models.cells import CELLS
 from models.language_model import LanguageModelConfig
+from models.skeleton import parameter_count
 from playground.errors import Refusal
 from playground.language.experiment import Experiment
-from playground.runs.skeleton import parameter_count
 from playground.settings import Settings
 
 CAUTIOUS_SPEED = 2e10  # floating-point operations per second, until a worker has measured its own

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from models.skeleton import parameter_count
 from playground.errors import Refusal
 from playground.jobs.crew import Crew
 from playground.jobs.lease import Leases, MakeTimer, start_timer
@@ -18,7 +19,6 @@ from playground.jobs.queue import JobQueue
 from playground.jobs.turns import in_turn
 from playground.language.records import REASONS, EndRecord
 from playground.runs.record import STATUS_OF, STATUSES, History, Run, record_of
-from playground.runs.skeleton import parameter_count
 from playground.runs.store import RunStore
 from playground.settings import Settings
 

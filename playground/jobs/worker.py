@@ -9,6 +9,7 @@ from contextlib import closing
 
 import torch
 
+from models.skeleton import parameter_count
 from playground.errors import Refusal
 from playground.jobs.channel import Inbox, Outbox, take_stdout
 from playground.jobs.guard import Guard, give_back_memory, resident_bytes
@@ -21,7 +22,6 @@ from playground.language.records import REASONS, BusyRecord, EndRecord, StepReco
 from playground.language.training import TrainingState, begin, train
 from playground.runs.record import STATUS_OF, Run, record_values
 from playground.runs.recorder import close, files, follow
-from playground.runs.skeleton import parameter_count
 from playground.runs.store import RunStore
 from playground.runs.texts import find_dataset
 from playground.settings import Settings, settings

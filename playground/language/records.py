@@ -1,6 +1,6 @@
-"""What training tells about itself: one small frozen record at a time, each with its JSON form."""
+"""What training tells about itself: one small frozen record at a time."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -76,14 +76,3 @@ REASONS = {
     "refused": "This run could not start.",
     "interrupted": "Interrupted: the server stopped while this run was training. Everything up to the last saved point is kept.",
 }
-
-
-def record_to_json(record: Record) -> dict:
-    """Return the record as plain JSON values with its kind under `event`."""
-    return {"event": record.event, **asdict(record)}
-
-
-def record_from_json(values: dict) -> Record:
-    """Return the record that `record_to_json` wrote."""
-    kind = RECORDS[values["event"]]
-    return kind(**{name: value for name, value in values.items() if name != "event"})

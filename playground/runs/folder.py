@@ -16,9 +16,9 @@ from safetensors.torch import load
 from torch import Tensor
 
 from models.language_model import LanguageModel, LanguageModelConfig
+from models.skeleton import parameter_count, skeleton
 from playground.errors import Refusal, unknown
 from playground.runs.record import History, Run, checked_columns, columns, from_columns, run_from_json, run_to_json, strict_json
-from playground.runs.skeleton import parameter_count, skeleton
 from playground.runs.store import RunStore
 from playground.text.vocabulary import Vocabulary
 

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from models.cells import CELLS
-from models.language_model import LanguageModel, LanguageModelConfig, config_from_json, config_to_json, parameter_count
+from models.language_model import LanguageModel, LanguageModelConfig
+from models.skeleton import parameter_count
 
 TORCH_MODULES = {
     "rnn": lambda *a, **k: torch.nn.RNN(*a, nonlinearity="tanh", **k),
@@ -106,8 +107,3 @@ def test_dropout_acts_while_training_only():
     assert not torch.equal(model(tokens)[0], model(tokens)[0])
     model.eval()
     assert torch.equal(model(tokens)[0], model(tokens)[0])
-
-
-def test_config_survives_json():
-    given = config("lstm", options=(("forget_bias", 3.0),))
-    assert config_from_json(config_to_json(given)) == given

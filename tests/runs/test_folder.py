@@ -10,6 +10,7 @@ from safetensors.torch import load, save
 
 from models.cells import CELLS
 from models.language_model import LanguageModel
+from models.skeleton import parameter_count, skeleton
 from playground.errors import Refusal
 from playground.language.generation import Sampling, generate
 from playground.language.records import EndRecord
@@ -18,7 +19,6 @@ from playground.runs import folder as folders
 from playground.runs.folder import examples, find_run, load_run, save_run
 from playground.runs.record import new_run
 from playground.runs.recorder import close, follow
-from playground.runs.skeleton import parameter_count, skeleton
 from playground.text.vocabulary import Vocabulary
 
 
