@@ -3,7 +3,7 @@ import copy
 import pytest
 
 from playground.figures.curves import FIGURES, NOTHING, POINTS, View, export_config, loss_figure, norm_figure, speed_figure
-from playground.figures.describe import describe_loss, describe_norm
+from playground.figures.describe import describe_loss, describe_norm, describe_picture
 from playground.figures.pictures import PICTURES
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
@@ -89,6 +89,7 @@ def test_the_words_say_what_the_figure_shows():
     text = describe_loss(curve(100), NATS)
     assert "a run" in text and "100 steps" in text and "2.2 nats/token" in text
     assert "No step" in describe_loss(curve(0), NATS)
+    assert describe_picture([curve()]) == "Training loss against steps: GRU." and "Empty" in describe_picture([])
     assert "2 before and 1 after" in describe_norm(curve(10).steps) and "No gradient" in describe_norm([])
 
 

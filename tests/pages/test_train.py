@@ -55,7 +55,7 @@ def test_the_url_carries_what_differs_from_the_defaults(open_page):
     assert query(page) == {}
     widget(page, "cell").set_value("lstm").run()
     widget(page, "forget_bias").set_value(3.0).run()
-    assert query(page) == {"cell": "lstm", "forget_bias": "3.0"}
+    assert query(page) == {"cell": "lstm", "forget_bias": "3"}
 
 
 def test_the_url_sets_the_controls_and_nonsense_is_named(open_page):

@@ -1,5 +1,7 @@
 """Who a visitor is, and what of the settings travels in a URL."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from playground.errors import Refusal
 from playground.language.experiment import CONTROLS, Experiment
 from playground.ui import state, visitor
+from playground.ui.words import plain
 
 
 @pytest.mark.parametrize("cookie", ["", "a", "0" * 31, "0" * 33, "G" * 32, "0" * 31 + "\n", "../" * 11, None, 5, "０" * 32])
@@ -35,6 +38,13 @@ def test_settings_go_through_a_url_unchanged(data):
             changed[name] = data.draw(numbers(control.kind(control.low), control.kind(control.high)))
     settings = Experiment().with_(**changed, stateful=data.draw(st.booleans()))
     assert state.from_url(state.to_url(settings)) == (settings, [])
+
+
+@pytest.mark.parametrize("text", ["[click](http://evil)", "![x](y)", "**bold** :smile: $x$", "<b>`code`</b>", "a | b"])
+def test_nothing_that_comes_in_a_link_is_markdown(text):
+    marked = plain(text)
+    assert marked.replace("\\", "") == text
+    assert not re.search(r"(?<!\\)[\[\]()*`$<>:|!]", marked)
 
 
 def test_a_refusal_is_what_experiments_raise():
