@@ -1,13 +1,12 @@
 """The Streamlit entry: `streamlit run playground/app.py`."""
 
+import os
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-if sys.path[0] != str(
-    HERE.parent
-):  # the project's root in place of this folder, whose modules would hide others of the same name
-    sys.path[:] = [str(HERE.parent), *(place for place in sys.path if Path(place).resolve() != HERE)]
+# Streamlit puts this folder first on the path, where its modules would hide others of the same name (settings, text …).
+HERE = os.path.dirname(os.path.abspath(__file__))
+if HERE in sys.path:
+    sys.path[:] = [os.path.dirname(HERE), *(place for place in sys.path if place not in (HERE, os.path.dirname(HERE)))]
 
 from playground.ui.boot import boot  # noqa: E402
 from playground.ui.shell import run_app  # noqa: E402

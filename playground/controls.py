@@ -7,6 +7,7 @@ A settings class is a frozen dataclass whose fields are made by `number`, `choic
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 from playground.errors import Refusal, unknown
@@ -108,6 +109,7 @@ def control_of(item: Field) -> Control:
     return Control(name=item.name, kind=type(item.default), default=item.default, **item.metadata)
 
 
+@lru_cache(maxsize=64)
 def controls(settings: type) -> dict[str, Control]:
     """Return every control of a settings class by field name, in the order of declaration."""
     return {item.name: control_of(item) for item in fields(settings) if "label" in item.metadata}
