@@ -13,7 +13,7 @@ ORDER = 10
 ABOUT = "Train an RNN, a GRU or an LSTM on real text, and read what it writes while it learns."
 PICTURE = "loss"
 
-state.arrive()
+state.arrive("train")
 keep_known_text()
 st.title("Train a language model", anchor=False)
 st.markdown(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from models.cells import CELLS
 from playground.figures.curves import Curve
 from playground.figures.series import latest
 from playground.figures.units import LossUnit, loss_text
@@ -18,6 +19,12 @@ def describe_loss(curve: Curve, unit: LossUnit) -> str:
     if curve.validations:
         text += f" Validation loss is {loss_text(curve.validations[-1].validation_loss, unit, curve.characters)}."
     return text
+
+
+def describe_picture(curves: Sequence[Curve]) -> str:
+    """Say whose loss a small drawing shows."""
+    names = ", ".join(CELLS[curve.cell].label for curve in curves)
+    return f"Training loss against steps: {names}." if names else "Empty axes: no run comes with this copy."
 
 
 def describe_norm(steps: Sequence[StepRecord]) -> str:

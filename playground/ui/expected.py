@@ -11,7 +11,7 @@ from playground.ui.boot import services
 from playground.ui.notices import notice, say_notices
 from playground.ui.texts import describe_text, text_facts, titles
 from playground.ui.visitor import visitor
-from playground.ui.words import duration_text, size_text
+from playground.ui.words import duration_text, plain, size_text
 
 STARTED = "started_at"
 DOUBLE_CLICK = 1.0  # seconds between two clicks that mean one
@@ -33,7 +33,7 @@ def start_panel(label: str) -> None:
         if not refusal:
             st.markdown(expectation(expected), width="content")
     if refusal:
-        st.warning(str(refusal), icon=":material/info:")
+        st.warning(plain(str(refusal)), icon=":material/info:")
     if facts:
         st.caption(describe_text(facts, titles().get(settings.text.corpus, "")))
     say_notices()

@@ -15,6 +15,7 @@ from playground.ui.boot import services
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
 from playground.ui.numbers import result_numbers
 from playground.ui.samples import sample_list
+from playground.ui.words import plain
 
 ALARMS: dict[str, Callable] = {"diverged": st.warning, "interrupted": st.warning, "failed": st.error}
 PICTURE = "picture_format"
@@ -34,7 +35,7 @@ def history(run: Run) -> History:
 
 def ending(run: Run) -> None:
     """Draw how the run ended, as one line; what went wrong stands out."""
-    ALARMS.get(run.status, st.markdown)(run.message or REASONS.get(run.reason, STATUSES[run.status].label))
+    ALARMS.get(run.status, st.markdown)(plain(run.message or REASONS.get(run.reason, STATUSES[run.status].label)))
 
 
 def result_panel(run: Run, past: History, key: str) -> None:

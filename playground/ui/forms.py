@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from models.cells import CELLS
-from playground.controls import Control, controls
+from playground.controls import Control, controls, show
 from playground.errors import Refusal
 from playground.language.experiment import (
     BUDGET_UNITS,
@@ -44,8 +44,10 @@ GROUPS = {
 
 def label_of(name: str, value: Any) -> str:
     """Return what a menu calls one choice of a setting."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     entry = REGISTRIES.get(name, {}).get(value, value)
-    return str(getattr(entry, "label", entry))
+    return show(getattr(entry, "label", entry))
 
 
 def shown(name: str, settings: Experiment) -> bool:

@@ -7,6 +7,7 @@ from playground.jobs.protocol import Job
 from playground.language.experiment import BUDGET_UNITS
 from playground.runs.record import STATUSES, Run
 from playground.ui.expected import queue
+from playground.ui.words import plain
 
 USUAL = {"steps": 500, "tokens": 250_000, "seconds": 30}
 STEPS = {"steps": 100, "tokens": 50_000, "seconds": 10}
@@ -28,6 +29,6 @@ def queued(job: Job) -> bool:
     try:
         queue(job)
     except Refusal as refusal:
-        st.warning(str(refusal), icon=":material/info:")
+        st.warning(plain(str(refusal)), icon=":material/info:")
         return False
     return True

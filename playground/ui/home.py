@@ -3,9 +3,11 @@
 import streamlit as st
 
 from models.cells import CELLS
-from playground.figures.describe import describe_loss
+from playground.figures.curves import Curve
+from playground.figures.describe import describe_loss, describe_picture
 from playground.figures.live import live_loss
 from playground.figures.pictures import PICTURES, runs_picture
+from playground.figures.theme import THEMES
 from playground.runs.folder import SavedRun
 from playground.ui.examples import bundled
 from playground.ui.looks import curve_of, loss_unit, sample_html, theme
@@ -68,9 +70,15 @@ def cards() -> None:
 
 def card(info: PageInfo) -> None:
     """Draw one page's picture, what it shows, and the way in."""
-    curves = [curve_of(saved.run, saved.history) for saved in bundled().values()]
+    curves = tuple(curve_of(saved.run, saved.history) for saved in bundled().values())
     with st.container(border=True):
-        picture = PICTURES.get(info.picture, runs_picture)
-        st.image(picture(curves, theme()), width="stretch", alt=info.about)
+        picture = picture_of(info.picture, theme().name, tuple(curve.name for curve in curves), curves)
+        st.image(picture, width="stretch", alt=describe_picture(curves))
         st.page_link(page_of(info), label=f"**{info.title}**")
         st.markdown(info.about)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def picture_of(name: str, theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> str:
+    """Return the picture of a page, drawn once for all visitors."""
+    return PICTURES.get(name, runs_picture)(_curves, THEMES[theme])

@@ -48,6 +48,11 @@ def cell_dot(cell: str) -> str:
     return f'<span class="unrolled-cell" style="background:{themes.stroke(cell, theme()).colour}"></span>'
 
 
+def run_heading(run: Run, name: str = "") -> None:
+    """Draw a run's name, or what else it is called here, behind a dot in the colour of its cell."""
+    st.html(f'<h2 class="unrolled-name">{cell_dot(run.experiment.model.cell)}{safe(name or run.name)}</h2>')
+
+
 def sample_html(text: str, when: str, kind: str = "newest", prime: str = "") -> str:
     """Return a sample of text as HTML, with when it was written above it; nothing in it is markup."""
     start = f'<span class="prime">{safe(prime)}</span>' if prime else ""

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from playground.ui.words import plain
+
 NOTICES = "notices"
 
 
@@ -13,4 +15,4 @@ def notice(sentence: str) -> None:
 def say_notices() -> None:
     """Draw what is to be said, once."""
     for sentence in st.session_state.pop(NOTICES, []):
-        st.warning(sentence, icon=":material/info:")
+        st.warning(plain(sentence), icon=":material/info:")

@@ -15,14 +15,14 @@ from playground.ui.finished import ending, history, result_panel
 from playground.ui.forms import label_of, shown
 from playground.ui.going_on import go_on
 from playground.ui.live import active_view
-from playground.ui.looks import cell_dot
+from playground.ui.looks import cell_dot, run_heading
 from playground.ui.notices import notice
 from playground.ui.samples import writing_panel
 from playground.ui.shell import page_named
 from playground.ui.takeaway import take_away
 from playground.ui.train import trained
 from playground.ui.visitor import visitor
-from playground.ui.words import age_text, count_text, safe
+from playground.ui.words import age_text, count_text, plain, safe
 
 PAGE = 10  # runs shown at once
 EMPTY = "You have not trained anything yet. Your runs appear here, for this browser alone; this one came with the app."
@@ -71,7 +71,7 @@ def empty_panel() -> None:
     st.info(EMPTY if saved else NOTHING, icon=":material/info:")
     st.page_link(page_named("train"), label="Train your first model", icon=":material/play_arrow:")
     if saved:
-        st.subheader(saved.run.name, anchor=False)
+        run_heading(saved.run)
         result_panel(saved.run, saved.history, "example-run")
 
 
@@ -81,10 +81,10 @@ def run_panel(run_id: str) -> None:
     try:
         run = services().store.owned(run_id, visitor())
     except Refusal as refusal:
-        st.warning(str(refusal), icon=":material/link_off:")
+        st.warning(plain(str(refusal)), icon=":material/link_off:")
         list_panel()
         return
-    st.html(f'<h2 class="unrolled-name">{cell_dot(run.experiment.model.cell)}{safe(run.name)}</h2>')
+    run_heading(run)
     if active_view(run):
         st.info("This run is training right now.", icon=":material/show_chart:")
         st.page_link(page_named("train"), label="Watch it", icon=":material/visibility:", query_params={"run": run.id})
@@ -140,16 +140,17 @@ def details(run: Run) -> None:
 
 
 def settings_table(run: Run) -> str:
-    """Return the settings of a run as a Markdown table, those that differ from the default in bold."""
-    standard, lines = Experiment().flat(), ["| Setting | This run | Default |", "|---|---|---|"]
-    for name, value in run.experiment.flat().items():
-        if shown(name, run.experiment):
-            written, usual = label_of(name, value), label_of(name, standard[name])
-            mark = "" if value == standard[name] else "**"
-            lines.append(f"| {CONTROLS[name].label} | {mark}{cell_text(written)}{mark} | {cell_text(usual)} |")
+    """Return the settings of a run as a Markdown table, those that differ from the default first and in bold."""
+    values, standard = run.experiment.flat(), Experiment().flat()
+    names = [name for name in values if shown(name, run.experiment)]
+    lines = ["| Setting | This run | Default |", "|---|---|---|"]
+    for name in sorted(names, key=lambda name: values[name] == standard[name]):
+        mark = "" if values[name] == standard[name] else "**"
+        here, usual = (cell_text(label_of(name, value)) for value in (values[name], standard[name]))
+        lines.append(f"| {CONTROLS[name].label} | {mark}{here}{mark} | {usual} |")
     return "\n".join(lines)
 
 
 def cell_text(text: str) -> str:
     """Return text that is safe inside a Markdown table."""
-    return text.replace("|", "∣").replace("\n", " ").replace("*", "∗").replace("_", "\\_")
+    return plain(" ".join(text.split()))

@@ -14,6 +14,7 @@ from playground.ui.looks import LOSS_HEIGHT, loss_unit, sample_html
 
 SAMPLING = controls(Sampling)
 OFFERED = ("temperature", "length", "seed")
+WRITTEN_HEIGHT = 300  # pixels
 LONGEST = 2000  # tokens written in a page; the command line writes more
 BETWEEN = '<div class="unrolled-older"></div>'
 
@@ -50,7 +51,8 @@ def writing_panel(saved: SavedRun, key: str) -> None:
         for name, box in zip(OFFERED, boxes, strict=True):
             with box:
                 values[name] = widget(SAMPLING[name], f"{key}-{name}", **starting(name, key))
-        st.html(written(saved, prime, values))
+        with st.container(height=WRITTEN_HEIGHT, border=False):
+            st.html(written(saved, prime, values))
 
 
 def starting(name: str, key: str) -> dict:

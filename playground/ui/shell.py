@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from playground.ui.state import PAGE
 from playground.ui.trouble import kindly
 from playground.ui.visitor import hold_lease, remember_visitor, visitor
 
@@ -73,9 +74,8 @@ def page_named(stem: str) -> StreamlitPage:
 
 def run_app() -> None:
     """Set the frame of the page, know the visitor, and run the page that the address names."""
-    st.set_page_config(
-        page_icon=str(ICON), layout="wide", initial_sidebar_state="auto"
-    )  # before the menu, whose icons it replaces
+    # Before the menu: for a page's own icon the browser would ask a server outside.
+    st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     menu: dict[str, list[StreamlitPage]] = {}
     for info in pages():
         menu.setdefault(info.group, []).append(page_of(info))
@@ -86,3 +86,4 @@ def run_app() -> None:
     remember_visitor()
     with kindly(f"the page {page.title}"):
         page.run()
+    st.session_state[PAGE] = page.url_path

@@ -11,12 +11,14 @@ import streamlit as st
 from playground.errors import Refusal
 from playground.language.experiment import CONTROLS, Experiment
 
-SETTINGS, NOTES, WRITTEN, TOUCHED, RUN = "experiment", "url_notes", "url_written", "touched", "run_id"
+SETTINGS, NOTES, WRITTEN, TOUCHED, RUN, PAGE = "experiment", "url_notes", "url_written", "touched", "run_id", "last_page"
+
+STANDARD = Experiment()
 
 
 def experiment() -> Experiment:
     """Return the settings as they stand."""
-    return st.session_state.setdefault(SETTINGS, Experiment())
+    return st.session_state.setdefault(SETTINGS, STANDARD)
 
 
 def put(changed: Experiment) -> None:
@@ -31,7 +33,9 @@ def touch() -> None:
 
 def text_of(value: Any) -> str:
     """Return a setting as a URL spells it; `Control.parse` reads it back."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def to_url(settings: Experiment) -> dict[str, str]:
@@ -50,12 +54,15 @@ def from_url(parameters: Mapping[str, str]) -> tuple[Experiment, list[str]]:
     return settings, sorted(notes)
 
 
-def arrive() -> None:
-    """Follow the URL where the visitor came by one (a link, a reload, the back button), else leave the settings as they are."""
+def arrive(page: str) -> None:
+    """Follow the URL where the visitor came by one (a link, a reload, the back button), else leave the settings as they are.
+
+    An empty URL is one to follow only for who was on this page already: coming from another page it says nothing.
+    """
     sent, touched = st.query_params.to_dict(), st.session_state.pop(TOUCHED, False)
     if touched:
         st.session_state[NOTES] = []
-    elif sent and sent != st.session_state.get(WRITTEN):
+    elif sent != st.session_state.get(WRITTEN, {}) and (sent or st.session_state.get(PAGE) == page):
         settings, st.session_state[NOTES] = from_url(sent)
         put(settings)
         st.session_state[RUN] = sent.get("run")

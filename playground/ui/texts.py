@@ -15,7 +15,7 @@ from playground.text.vocabulary import TOKENIZERS
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.visitor import visitor
-from playground.ui.words import safe, share_text
+from playground.ui.words import plain, safe, share_text
 
 PASTED, UPLOADED, REFUSED = "pasted_text", "uploaded_text", "text_refusal"
 SNIPPET = 600  # characters
@@ -97,7 +97,7 @@ def own_text_form() -> None:
             "Or upload a text file (UTF-8)", key=UPLOADED, on_change=use_uploaded, max_upload_size=max(1, limit // 1_000_000)
         )
         if st.session_state.get(REFUSED):
-            st.error(st.session_state[REFUSED])
+            st.error(plain(st.session_state[REFUSED]))
 
 
 def use_pasted() -> None:
@@ -181,7 +181,7 @@ def facts_of(dataset: Dataset) -> TextFacts:
 def describe_text(facts: TextFacts, title: str) -> str:
     """Say how large a text is, its vocabulary, and how much of it is unknown."""
     return (
-        f"{title}: {facts.train:,} {facts.unit}s to learn from and {facts.validation:,} to check against; "
+        f"{plain(title)}: {facts.train:,} {facts.unit}s to learn from and {facts.validation:,} to check against; "
         f"a vocabulary of {facts.vocabulary:,} {facts.unit}s, {unknown_words(facts)}"
     )
 

@@ -15,11 +15,13 @@ from playground.ui.finished import ending, history, result_panel
 from playground.ui.forms import CELL_OPTIONS, GROUPS, setting, settings_form
 from playground.ui.going_on import go_on
 from playground.ui.live import active_view, live_panel
+from playground.ui.looks import run_heading
 from playground.ui.samples import writing_panel
 from playground.ui.takeaway import take_away
 from playground.ui.texts import text_menu
 from playground.ui.trials import trial_chips
 from playground.ui.visitor import visitor
+from playground.ui.words import plain
 
 BUDGETS = {"steps": (1500, 100), "tokens": (750_000, 50_000), "seconds": (30, 10)}  # by unit: what is usual, and a step
 NO_EXAMPLE = "Press **Start training**: the loss curve and what the network writes grow here."
@@ -60,7 +62,7 @@ def reset() -> None:
 def say_notes() -> None:
     """Say what the URL asked for that could not be done."""
     for note in state.notes():
-        st.warning(note, icon=":material/link_off:")
+        st.warning(plain(note), icon=":material/link_off:")
 
 
 def find_run() -> Run | None:
@@ -85,7 +87,7 @@ def run_panel(run: Run | None) -> None:
     if run is None:
         example_panel()
     else:
-        st.subheader(run.name, anchor=False)
+        run_heading(run)
         live_panel(run) if active_view(run) else ended_panel(run)
     explanation((run.experiment if run else state.experiment()).model.cell)
 
@@ -97,7 +99,7 @@ def example_panel() -> None:
         st.info(NO_EXAMPLE, icon=":material/play_arrow:")
         return
     run = saved.run
-    st.subheader(f"An example: {default_name(run.experiment, run.text_title)}", anchor=False)
+    run_heading(run, f"An example: {default_name(run.experiment, run.text_title)}")
     st.markdown(f"Trained earlier for {run.step:,} steps, to look at until yours starts.")
     result_panel(run, saved.history, f"example-{run.experiment.model.cell}")
 

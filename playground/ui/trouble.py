@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from playground.errors import Refusal
+from playground.ui.words import plain
 
 SORRY = "Something went wrong here. Your runs and texts are safe; reload the page to go on."
 log = logging.getLogger("playground")
@@ -18,7 +19,7 @@ def kindly(what: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        st.warning(str(refusal), icon=":material/info:")
+        st.warning(plain(str(refusal)), icon=":material/info:")
     except Exception:
         log.exception("%s failed", what)
         st.error(SORRY, icon=":material/error:")

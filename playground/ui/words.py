@@ -1,6 +1,7 @@
 """Numbers and times as a person would say them, and text made safe to stand in a page."""
 
 import html
+import re
 
 from playground.figures.units import short_number
 
@@ -50,6 +51,11 @@ def count_text(count: int, noun: str) -> str:
 def before_and_after(before: float, after: float) -> str:
     """Write a gradient norm before and after clipping: 3.2 → 1."""
     return f"{short_number(float(f'{before:.2g}'))} → {short_number(float(f'{after:.2g}'))}"
+
+
+def plain(text: str) -> str:
+    """Return text for a place that reads Markdown, in which nothing is Markdown: a link may come from anybody."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", text)
 
 
 def safe(text: str) -> str:

@@ -1,0 +1,66 @@
+"""What can be taken away of a run is whole and can be read again."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from playground.runs.folder import load_run
+from playground.ui import takeaway, words
+
+
+def test_the_zip_is_a_run_that_can_be_loaded(site, own_run, tmp_path):
+    data = takeaway.run_archive(own_run, site.store.history(own_run.id))
+    zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path)
+    saved = load_run(tmp_path)
+    assert saved.run.id == own_run.id and saved.run.visitor == "" and len(saved.history.steps) == 30
+    assert own_run.visitor not in (tmp_path / "run.json").read_text()
+
+
+def test_the_numbers_are_every_step_and_every_validation(site, own_run):
+    past = site.store.history(own_run.id)
+    header, *rows = csv.reader(io.StringIO(takeaway.numbers(past)))
+    assert len(rows) == 30 and all(len(row) == len(header) for row in rows)
+    assert [float(row[3]) for row in rows] == [record.train_loss for record in past.steps]
+    assert [float(row[-1]) for row in rows if row[-1]] == [record.validation_loss for record in past.validations]
+
+
+def test_the_curve_is_a_page_that_needs_no_network(site, own_run):
+    page = takeaway.curve_page(own_run, site.store.history(own_run.id))
+    assert "Plotly.newPlot" in page and 'src="http' not in page
+
+
+def test_the_samples_say_when_they_were_written(site, own_run):
+    assert "after 30 steps" in takeaway.sample_text(site.store.history(own_run.id))
+
+
+def test_a_file_is_named_after_its_run(own_run):
+    assert takeaway.name_of(own_run) == "gru-16-pangrams"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "under 1 s"), (8, "8 s"), (125, "2 min 5 s"), (120, "2 min"), (4200, "1 h 10 min"), (-5, "under 1 s")],
+)
+def test_durations(seconds, text):
+    assert words.duration_text(seconds) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(12, "12 bytes"), (5_000, "5 kB"), (12_300_000, "12.3 MB"), (2e9, "2 GB")])
+def test_sizes(count, text):
+    assert words.size_text(count) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0, "0 %"), (0.00001, "under 0.01 %"), (0.032, "3.2 %"), (1.0, "100 %"), (0.5, "50 %")]
+)
+def test_shares(share, text):
+    assert words.share_text(share) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(3, "just now"), (60, "1 minute ago"), (7300, "2 hours ago"), (200_000, "2 days ago")]
+)
+def test_ages(seconds, text):
+    assert words.age_text(seconds) == text
