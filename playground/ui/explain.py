@@ -2,9 +2,8 @@
 
 import inspect
 
-import streamlit as st
-
 from models.cells import CELLS
+from playground.ui.fold import fold
 
 LATEX = {
     "rnn": r"h_t = \tanh(W_{ih}\,x_t + b_{ih} + W_{hh}\,h_{t-1} + b_{hh})",
@@ -24,7 +23,7 @@ LATEX = {
 }
 WORDS = {
     "rnn": "the new token and the last state are mixed once and squashed (Elman 1990).",
-    "rnn-relu": "as the plain cell, but nothing below zero passes; it starts near the identity (Le et al. 2015).",
+    "rnn-relu": "as the plain cell, but nothing below zero passes; it starts small, since nothing bounds it (Le et al. 2015).",
     "gru": "one gate decides how much of the old state stays, another how much of it is read (Cho et al. 2014; torch's variant).",
     "lstm": "a second state, $c$, is only gated and added to, so it can last (Hochreiter, Schmidhuber 1997; Gers et al. 2000).",
 }
@@ -44,13 +43,13 @@ CURVES = (
 
 def explanation(cell: str) -> None:
     """Draw the equations of a cell, what the loss is, and where each line comes from."""
-    with st.expander("What am I looking at?", icon=":material/help:"):
-        st.markdown(f"**{CELLS[cell].label}**: {summary(cell)}")
+    if place := fold("What am I looking at?", ":material/help:"):
+        place.markdown(f"**{CELLS[cell].label}**: {summary(cell)}")
         if cell in LATEX:
-            st.latex(LATEX[cell])
-        st.markdown(READINGS)
-        st.latex(LOSS)
-        st.markdown(CURVES)
+            place.latex(LATEX[cell])
+        place.markdown(READINGS)
+        place.latex(LOSS)
+        place.markdown(CURVES)
 
 
 def summary(cell: str) -> str:

@@ -12,6 +12,7 @@ from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.examples import example
 from playground.ui.finished import ending, history, result_panel
+from playground.ui.fold import fold
 from playground.ui.forms import label_of, shown
 from playground.ui.going_on import go_on
 from playground.ui.live import active_view
@@ -130,9 +131,9 @@ def details(run: Run) -> None:
     result_panel(run, past, f"run-{run.id}")
     if saved := trained(run):
         writing_panel(saved, f"write-{run.id}")
-    with st.expander("Settings", icon=":material/tune:"):
-        st.markdown(settings_table(run))
-        if st.button("Use these settings", icon=":material/content_copy:"):
+    if place := fold("Settings", ":material/tune:"):
+        place.markdown(settings_table(run))
+        if place.button("Use these settings", icon=":material/content_copy:"):
             state.put(run.experiment)
             state.show_run(None)
             st.switch_page(page_named("train"), query_params=state.to_url(run.experiment))

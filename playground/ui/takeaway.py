@@ -15,6 +15,7 @@ from playground.runs.record import History, Run
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.finished import PICTURE
+from playground.ui.fold import fold
 from playground.ui.looks import curve_of, loss_unit
 
 STEP_COLUMNS = ("step", "tokens", "seconds", "train_loss", "gradient_norm", "clipped_norm", "learning_rate")
@@ -26,19 +27,23 @@ HEADERS = (
 
 def take_away(run: Run, past: History, key: str) -> None:
     """Draw what can be taken away of a run; files are made only when somebody asks for them."""
-    with st.expander("Take it away", icon=":material/download:"):
-        st.caption("A link to these settings; whoever opens it can train the same run.")
-        st.code(link_to(run), language=None, wrap_lines=True)
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            button("Curve (HTML)", lambda: curve_page(run, past), f"{name_of(run)}.html", "text/html", f"{key}-html")
-            button("Numbers (CSV)", lambda: numbers(past), f"{name_of(run)}.csv", "text/csv", f"{key}-csv")
-            button("Samples (text)", lambda: sample_text(past), f"{name_of(run)}.txt", "text/plain", f"{key}-txt")
-            button(
-                "Run and weights (zip)", lambda: run_archive(run, past), f"{name_of(run)}.zip", "application/zip", f"{key}-zip"
-            )
-        st.segmented_control(
-            "The camera on a figure saves", ["png", "svg"], format_func=str.upper, key=PICTURE, default="png", required=True
-        )
+    if place := fold("Take it away", ":material/download:"):
+        with place:
+            offers(run, past, key)
+
+
+def offers(run: Run, past: History, key: str) -> None:
+    """Draw the link, the downloads and the choice of picture."""
+    st.caption("A link to these settings; whoever opens it can train the same run.")
+    st.code(link_to(run), language=None, wrap_lines=True)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        button("Curve (HTML)", lambda: curve_page(run, past), f"{name_of(run)}.html", "text/html", f"{key}-html")
+        button("Numbers (CSV)", lambda: numbers(past), f"{name_of(run)}.csv", "text/csv", f"{key}-csv")
+        button("Samples (text)", lambda: sample_text(past), f"{name_of(run)}.txt", "text/plain", f"{key}-txt")
+        button("Run and weights (zip)", lambda: run_archive(run, past), f"{name_of(run)}.zip", "application/zip", f"{key}-zip")
+    st.segmented_control(
+        "The camera on a figure saves", ["png", "svg"], format_func=str.upper, key=PICTURE, default="png", required=True
+    )
 
 
 def button(label: str, make, name: str, mime: str, key: str) -> None:

@@ -14,6 +14,7 @@ from playground.text.dataset import Dataset, prepare
 from playground.text.vocabulary import TOKENIZERS
 from playground.ui import state
 from playground.ui.boot import services
+from playground.ui.fold import fold
 from playground.ui.visitor import visitor
 from playground.ui.words import plain, safe, share_text
 
@@ -192,9 +193,9 @@ def snippet(settings: TextSettings) -> None:
         facts = text_facts(settings)
     except Refusal:
         return
-    with st.expander("How it begins", icon=":material/notes:"):
-        st.html(f'<p class="unrolled-snippet">{safe(facts.snippet)} …</p>')
-        st.caption(f"{facts.source}. {facts.licence}")
+    if place := fold("How it begins", ":material/notes:"):
+        place.html(f'<p class="unrolled-snippet">{safe(facts.snippet)} …</p>')
+        place.caption(f"{facts.source}. {facts.licence}")
 
 
 def unknown_words(facts: TextFacts) -> str:

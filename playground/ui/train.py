@@ -12,6 +12,7 @@ from playground.ui.examples import example
 from playground.ui.expected import start_panel
 from playground.ui.explain import explanation
 from playground.ui.finished import ending, history, result_panel
+from playground.ui.fold import fold
 from playground.ui.forms import CELL_OPTIONS, GROUPS, setting, settings_form
 from playground.ui.going_on import go_on
 from playground.ui.live import active_view, live_panel
@@ -34,8 +35,9 @@ def sidebar() -> None:
         settings_form(("cell", *CELL_OPTIONS))
         budget()
         for title, names in GROUPS.items():
-            with st.expander(title):
-                settings_form(names)
+            if place := fold(title):
+                with place:
+                    settings_form(names)
         if state.experiment().changed():
             st.button("Back to the defaults", on_click=reset, icon=":material/restart_alt:", type="tertiary", key="defaults")
 

@@ -14,11 +14,13 @@ from playground.language.training import begin, train
 from playground.runs import folder
 from playground.runs.record import History, new_run
 from playground.settings import settings
-from playground.ui import boot, examples, shell
+from playground.ui import boot, examples, fold, shell
+from playground.ui.forms import GROUPS
 from playground.ui.trouble import SORRY
 from playground.ui.visitor import KEY
 
 ENTRY = Path(__file__).parents[2] / "playground/app.py"
+FOLDS = [*GROUPS, "How it begins", "What am I looking at?", "Settings", "Take it away"]
 PAGES = [page.path.stem for page in shell.pages()]
 
 
@@ -98,6 +100,8 @@ def open_page(site, visitor):
     def open_page(stem: str, token: str | None = None, **query) -> AppTest:
         app = AppTest.from_file(str(ENTRY), default_timeout=60)
         app.session_state[KEY] = token or visitor[0]
+        for label in FOLDS:
+            app.session_state[fold.KEY + label] = True
         app.run()
         for name, value in query.items():
             app.query_params[name] = value
