@@ -6,6 +6,7 @@ of tensors named by `state_names`. Symbols follow the equations: `x_t` is (B, E)
 To add a cell: write a class here and enter it in `CELLS`. Nothing else needs to change.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from torch.nn import functional as F
 State = tuple[Tensor, ...]
 
 
-class Cell(nn.Module):
+class Cell(nn.Module, ABC):
     """One time step of a recurrent network, with its parameters in torch's own layout and names.
 
     `gates` is how many blocks of H rows `weight_ih` (gates·H, E) and `weight_hh` (gates·H, H) hold. `fused` is torch's kernel
@@ -63,9 +64,9 @@ class Cell(nn.Module):
         """Take one step from the input x_t (B, E) and the state before it."""
         return self.step(F.linear(x_t, self.weight_ih, self.bias_ih), state)
 
+    @abstractmethod
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
         """Take one step from W_ih x_t + b_ih, already computed as (B, gates·H)."""
-        raise NotImplementedError
 
 
 class ElmanCell(Cell):

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from playground.controls import Control, show
 from playground.settings import Settings
 from playground.text.corpora import CORPORA, Corpus, corpus_from_file, load_corpus
@@ -39,4 +41,11 @@ def find_text(name: str, settings: Settings) -> Corpus:
     path = Path(name).expanduser()
     if name not in CORPORA and path.is_file():
         return corpus_from_file(path, LARGEST_FILE)
-    return load_corpus(name, settings.home)
+    with tqdm(desc=f"Fetching {name}", unit="B", unit_scale=True, delay=0.5) as bar:
+        return load_corpus(name, settings.home, lambda done, size: advance(bar, done, size))
+
+
+def advance(bar: tqdm, done: int, size: int) -> None:
+    """Move a progress bar to so many bytes of all; changes `bar`."""
+    bar.total = size
+    bar.update(done - bar.n)

@@ -9,14 +9,14 @@ from playground.errors import Refusal, unknown
 from playground.language.experiment import CONTROLS, TextSettings
 from playground.runs.store import OWN
 from playground.runs.texts import find_corpus
-from playground.text.corpora import CORPORA, corpus_from_bytes
+from playground.text.corpora import CORPORA, corpus_from_bytes, load_corpus
 from playground.text.dataset import Dataset, prepare
 from playground.text.vocabulary import TOKENIZERS
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.fold import fold
 from playground.ui.visitor import visitor
-from playground.ui.words import plain, safe, share_text
+from playground.ui.words import plain, safe, share_text, size_text
 
 PASTED, UPLOADED, REFUSED = "pasted_text", "uploaded_text", "text_refusal"
 SNIPPET = 600  # characters
@@ -129,6 +129,7 @@ def use_text(data: bytes, name: str) -> None:
 
 def text_facts(settings: TextSettings) -> TextFacts:
     """Return what is known of a text with these settings; raise `Refusal` where it cannot be trained on."""
+    fetch_first(settings.corpus)
     parts = (settings.corpus, settings.tokenizer, settings.vocabulary_size, settings.validation_share)
     found = own_facts(visitor(), *parts) if settings.corpus.startswith(OWN) else shared_facts(*parts)
     if isinstance(found, Failed):
@@ -136,7 +137,32 @@ def text_facts(settings: TextSettings) -> TextFacts:
     return found
 
 
-def worth_keeping(found: TextFacts | Failed) -> bool:
+@st.cache_resource
+def fetched() -> dict[str, Failed | None]:
+    """Return which texts of the internet were asked for by this server, and why one could not be had."""
+    return {}
+
+
+def fetch_first(name: str) -> None:
+    """Fetch a text that is on the internet, with a progress bar; raise `Refusal` where that fails, or failed a moment ago."""
+    if name not in CORPORA or not CORPORA[name].online:
+        return
+    if name not in fetched() or not worth_keeping(fetched()[name]):
+        place, title = st.empty(), CORPORA[name].title
+        try:
+            load_corpus(
+                *(name, services().settings.home),
+                lambda done, size: place.progress(done / size, f"Fetching {title}: {size_text(done)} of {size_text(size)}"),
+            )
+            fetched()[name] = None
+        except Refusal as refusal:
+            fetched()[name] = Failed(refusal)
+        place.empty()
+    if failed := fetched()[name]:
+        raise failed.refusal
+
+
+def worth_keeping(found: TextFacts | Failed | None) -> bool:
     """Tell whether a cached answer still stands: a failure only for a while, so that a page is quick and yet tries again."""
     return not isinstance(found, Failed) or time.monotonic() - found.at < RETRY_SECONDS
 
