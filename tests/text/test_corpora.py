@@ -40,7 +40,7 @@ def test_a_text_says_what_it_is_and_whose(name):
 def test_a_text_can_be_prepared(name, tokenizer, cache):
     dataset = prepare(load_corpus(name, cache), tokenizer, 10_000, 0.1)
     assert len(dataset.train) > 1_000 and len(dataset.validation) > 100
-    assert dataset.unknown_share < 0.06 and len(dataset.vocabulary) <= 10_000
+    assert dataset.unknown_share < 0.07 and len(dataset.vocabulary) <= 10_000
 
 
 def test_an_unknown_name_gets_close_spellings(cache):
