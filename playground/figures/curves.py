@@ -43,7 +43,7 @@ def loss_figure(curves: Sequence[Curve], unit: LossUnit, view: View, theme: Them
         line, values = stroke(curve.cell, theme), [unit.convert(record.train_loss, curve.characters) for record in curve.steps]
         even = list(smooth(values)) if values else []
         seen = [unit.convert(record.validation_loss, curve.characters) for record in curve.validations]
-        hover = "%{y:.4g} " + unit.short
+        hover = "%{y:.4g} " + unit.named(curve.characters)
         add(
             figure,
             curve.steps,

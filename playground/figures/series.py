@@ -25,13 +25,17 @@ def thin(values: Sequence[float], limit: int) -> list[int]:
 
 
 def smooth(values: Sequence[float], share: float = SMOOTHING) -> np.ndarray:
-    """Return the centred moving average of a series (N,); towards its ends the window shrinks, so nothing is made up."""
+    """Return the moving average of a series (N,), over as many points after each as before it.
+
+    At the start the window shrinks on both sides, where a loss falls steeply; at the end it has only what there is.
+    """
     numbers = np.asarray(values, dtype=float)
     reach = int(share * numbers.size)
     places = np.arange(numbers.size)
-    reaches = np.minimum(reach, np.minimum(places, places[::-1]))
+    before = np.minimum(reach, places)
+    after = np.minimum(before, places[::-1])
     totals = np.concatenate([[0.0], np.cumsum(numbers)])
-    return (totals[places + reaches + 1] - totals[places - reaches]) / (2 * reaches + 1)
+    return (totals[places + after + 1] - totals[places - before]) / (before + after + 1)
 
 
 def latest(values: Sequence[float], count: int = 20) -> float | None:

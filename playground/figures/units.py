@@ -17,6 +17,15 @@ class LossUnit:
     convert: Callable[[float, float], float]
     needs_characters: bool = False
 
+    def named(self, characters: float) -> str:
+        """Return the unit's short name; a token that is always one character is called what it is."""
+        return self.short.replace("token", "char") if characters == 1 else self.short
+
+    def number(self, nats: float, characters: float) -> str:
+        """Write a loss in this unit without naming it, always to three decimals, so that digits do not dance."""
+        value = self.convert(nats, characters)
+        return f"{value:.3f}" if abs(value) < 100 else short_number(value)
+
 
 def bits(nats: float, characters: float) -> float:
     """Return bits per character: the one unit in which runs with different tokenizers compare."""
@@ -52,4 +61,4 @@ def short_number(value: float) -> str:
 
 def loss_text(nats: float | None, unit: LossUnit, characters: float) -> str:
     """Write a loss with its unit, or a dash where there is none yet."""
-    return "–" if nats is None else f"{short_number(unit.convert(nats, characters))} {unit.short}"
+    return "–" if nats is None else f"{unit.number(nats, characters)} {unit.named(characters)}"

@@ -17,8 +17,8 @@ def live_numbers(run: Run, history: History) -> None:
     steps, characters = history.steps, run.characters_per_token
     validation = history.validations[-1].validation_loss if history.validations else None
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
-        number("Training loss", *loss_pair(latest(history.column("train_loss")), characters))
-        number("Validation loss", *loss_pair(validation, characters))
+        loss("Training loss", latest(history.column("train_loss")), characters)
+        loss("Validation loss", validation, characters)
         number("Speed", *((f"{short_number(speed(steps))} tokens/s", f"{steps[-1].tokens:,} tokens") if steps else ("–", "")))
         number("Gradient norm", *clipping_pair(steps))
 
@@ -26,8 +26,8 @@ def live_numbers(run: Run, history: History) -> None:
 def result_numbers(run: Run) -> None:
     """Draw how good a run became, and what that took."""
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
-        number("Validation loss", *loss_pair(run.validation_loss, run.characters_per_token))
-        number("Training loss", *loss_pair(run.train_loss, run.characters_per_token))
+        loss("Validation loss", run.validation_loss, run.characters_per_token)
+        loss("Training loss", run.train_loss, run.characters_per_token)
         number("Trained", f"{run.step:,} steps", duration_text(run.seconds))
         number("Speed", f"{short_number(run.tokens_per_second)} tokens/s", f"{run.tokens:,} tokens")
 
@@ -37,11 +37,12 @@ def number(label: str, value: str, beside: str) -> None:
     st.metric(label, value, beside or " ", delta_color="off", delta_arrow="off")
 
 
-def loss_pair(nats: float | None, characters: float) -> tuple[str, str]:
-    """Return a loss in the chosen unit, and in another: bits per character, or nats where those are chosen."""
+def loss(label: str, nats: float | None, characters: float) -> None:
+    """Draw a loss in the chosen unit, and below it in another: bits per character, or perplexity where those are chosen."""
     unit = loss_unit(characters)
     other = LOSS_UNITS["bits" if unit is not LOSS_UNITS["bits"] and characters > 0 else "perplexity"]
-    return loss_text(nats, unit, characters), "" if nats is None else loss_text(nats, other, characters)
+    value, beside = ("–", "") if nats is None else (unit.number(nats, characters), loss_text(nats, other, characters))
+    number(f"{label} · {unit.named(characters)}", value, beside)
 
 
 def clipping_pair(steps: tuple[StepRecord, ...]) -> tuple[str, str]:

@@ -87,7 +87,7 @@ def test_pictures_can_be_saved():
 
 def test_the_words_say_what_the_figure_shows():
     text = describe_loss(curve(100), NATS)
-    assert "a run" in text and "100 steps" in text and "2.2 nats/token" in text
+    assert "a run" in text and "100 steps" in text and "2.200 nats/char" in text
     assert "No step" in describe_loss(curve(0), NATS)
     assert describe_picture([curve()]) == "Training loss against steps: GRU." and "Empty" in describe_picture([])
     assert "2 before and 1 after" in describe_norm(curve(10).steps) and "No gradient" in describe_norm([])

@@ -27,8 +27,12 @@ def test_smoothing_is_a_mean_of_neighbours(values, share):
     assert even.shape == (len(values),)
     reach = int(share * len(values))
     for place in range(len(values)):
-        near = min(reach, place, len(values) - 1 - place)
+        near = min(reach, place)
         assert even[place] == pytest.approx(np.mean(values[place - near : place + near + 1]), abs=1e-6)
+
+
+def test_the_end_of_a_smooth_line_is_no_single_value():
+    assert smooth([1.0] * 99 + [101.0], 0.1)[-1] == pytest.approx(1 + 100 / 11)
 
 
 def test_speed_is_tokens_over_seconds():

@@ -24,4 +24,4 @@ def test_numbers_are_short(value, text):
 
 
 def test_a_loss_says_its_unit():
-    assert loss_text(1.58, LOSS_UNITS["nats"], 1.0) == "1.58 nats/token" and loss_text(None, LOSS_UNITS["nats"], 1.0) == "–"
+    assert loss_text(1.58, LOSS_UNITS["nats"], 1.0) == "1.580 nats/char" and loss_text(None, LOSS_UNITS["nats"], 1.0) == "–"
