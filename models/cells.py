@@ -91,8 +91,8 @@ def numpy_relu_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, 
 
 
 def numpy_sigmoid(x: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + e^-x), written with tanh so that no x overflows, in one new array."""
-    x = 0.5 * x
+    """Return 1 / (1 + e^-x) in the array of x itself, written with tanh so that no x overflows."""
+    x *= 0.5
     np.tanh(x, out=x)
     x *= 0.5
     x += 0.5
@@ -105,8 +105,9 @@ def numpy_gru_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, b
     size = h.size
     recurrent = h @ weight_hh  # (3H,)
     recurrent += bias_hh
-    gates = numpy_sigmoid(projected[: 2 * size] + recurrent[: 2 * size])
-    n = recurrent[2 * size :]
+    n = recurrent[2 * size :].copy()
+    recurrent += projected
+    gates = numpy_sigmoid(recurrent[: 2 * size])
     n *= gates[:size]
     n += projected[2 * size :]
     np.tanh(n, out=n)

@@ -120,7 +120,7 @@ def keep(chances: np.ndarray, kept: np.ndarray) -> np.ndarray:
 
 def generate_ids(stepper: Stepper, prefix: list[int], sampling: Sampling, banned: list[int]) -> Iterator[int]:
     """Yield `sampling.length` token ids that continue a prefix of at least one token."""
-    draws = np.random.default_rng(sampling.seed).random(sampling.length)
+    draws, banned = np.random.default_rng(sampling.seed).random(sampling.length).tolist(), np.array(banned, dtype=np.intp)
     logits, state = stepper.read(prefix)
     plain = sampling.top_k == 0 and sampling.top_p == 1  # then nothing but the sum is missing, and a draw needs none
     for draw in draws:
