@@ -16,7 +16,7 @@ from playground.runs.store import RunStore
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
-ROUNDS, STEPS = 5, 300
+ROUNDS, STEPS = 3, 300
 STEP_SHOWN = re.compile(r"step \d")
 RIVAL = """
 import torch
