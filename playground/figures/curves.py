@@ -145,7 +145,7 @@ def blank(view: View, y: str, theme: Theme) -> go.Figure:
         plot_bgcolor=clear,
         font=font,
         height=HEIGHT,
-        margin=dict(l=10, r=10, t=30, b=10),
+        margin=dict(l=10, r=10, t=64, b=10),
         hovermode="x unified",
         hoverlabel=dict(bgcolor=theme.background, font=font),
         legend=dict(orientation="h", x=0, y=1.02, yanchor="bottom"),

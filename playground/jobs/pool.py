@@ -154,7 +154,7 @@ class WorkerPool:
             if free and live.visitor not in busy and not self.closed.is_set() and self.give(free.pop(), live):
                 busy.add(live.visitor)
                 waiting.remove(live)
-        for position, live in enumerate(waiting):
+        for position, live in enumerate(waiting, start=sum(live.state == "running" for live in unfinished)):
             if live.position != position:
                 live.position = position
                 live.changed()

@@ -41,7 +41,11 @@ ANIMALS = nouns(
     ("wolf", "wolves"),
 )
 PLACES = nouns(
-    "old big small red stone", "house bridge barn garden tower church wall gate", ("box", "boxes"), ("bench", "benches")
+    "old big small red stone",
+    "house bridge barn garden tower wall gate",
+    ("box", "boxes"),
+    ("bench", "benches"),
+    ("church", "churches"),
 )
 FOOD = nouns("big small sweet fresh", "cake apple pear carrot nut pie", ("loaf", "loaves"), ("berry", "berries"))
 THINGS = nouns("old big small red", "key boat lamp clock letter picture chair coin", ("knife", "knives"), ("brush", "brushes"))

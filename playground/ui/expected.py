@@ -42,7 +42,9 @@ def start_panel(label: str) -> None:
 def expectation(expected) -> str:
     """Say in one line what a run would take."""
     time = f" · about {duration_text(expected.seconds)} to train" if expected.seconds else ""
-    return f"**{expected.parameters:,} parameters** · {size_text(expected.memory_bytes)} of memory{time}"
+    most = services().settings.max_seconds
+    limit = f"; this site ends a run after {duration_text(most)}" if expected.seconds and expected.seconds > most else ""
+    return f"**{expected.parameters:,} parameters** · {size_text(expected.memory_bytes)} of memory{time}{limit}"
 
 
 def start() -> None:

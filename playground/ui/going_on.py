@@ -16,6 +16,8 @@ STEPS = {"steps": 100, "tokens": 50_000, "seconds": 10}
 def go_on(run: Run, key: str) -> bool:
     """Draw Resume and Train longer for a run that has ended; tell whether one was pressed and the run waits or trains again."""
     resumed = STATUSES[run.status].resumable and st.button("Resume", icon=":material/play_arrow:", key=f"{key}-resume")
+    if run.status == "diverged":
+        return False  # there is nothing worth going on from
     with st.popover("Train longer", icon=":material/fast_forward:"):
         unit = st.selectbox("Counted in", list(BUDGET_UNITS), format_func=BUDGET_UNITS.get, key=f"{key}-longer-unit")
         amount = st.number_input("How much longer", 1, 10**9, USUAL[unit], step=STEPS[unit], key=f"{key}-longer-{unit}")

@@ -19,7 +19,7 @@ def live_numbers(run: Run, history: History) -> None:
     with st.grid(4, min_column_width=NARROWEST, gap="small"):
         loss("Training loss", latest(history.column("train_loss")), characters)
         loss("Validation loss", validation, characters)
-        number("Speed", *((f"{short_number(speed(steps))} tokens/s", f"{steps[-1].tokens:,} tokens") if steps else ("–", "")))
+        number("Speed · tokens/s", *((short_number(speed(steps)), f"{steps[-1].tokens:,} tokens") if steps else ("–", "")))
         number("Gradient norm", *clipping_pair(steps))
 
 
@@ -29,7 +29,7 @@ def result_numbers(run: Run) -> None:
         loss("Validation loss", run.validation_loss, run.characters_per_token)
         loss("Training loss", run.train_loss, run.characters_per_token)
         number("Trained", f"{run.step:,} steps", duration_text(run.seconds))
-        number("Speed", f"{short_number(run.tokens_per_second)} tokens/s", f"{run.tokens:,} tokens")
+        number("Speed · tokens/s", short_number(run.tokens_per_second), f"{run.tokens:,} tokens")
 
 
 def number(label: str, value: str, beside: str) -> None:

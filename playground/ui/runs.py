@@ -53,7 +53,12 @@ def row(run: Run) -> None:
         st.html(
             f"<div>{cell_dot(run.experiment.model.cell)}<strong>{safe(run.name)}</strong><br><small>{safe(about(run))}</small></div>"
         )
-        st.page_link(page_named("runs"), label="Open", icon=":material/open_in_full:", query_params={"run": run.id})
+        st.button("Open", icon=":material/open_in_full:", on_click=show, args=(run.id,), key=f"open-{run.id}")
+
+
+def show(run_id: str | None) -> None:
+    """Open a run on this page, or go back to the list; the URL says which, so that a click on a control stays there."""
+    st.query_params.from_dict({"run": run_id} if run_id else {})
 
 
 def about(run: Run) -> str:
@@ -78,7 +83,7 @@ def empty_panel() -> None:
 
 def run_panel(run_id: str) -> None:
     """Draw one run of the visitor's: what it is, how it went, and what can be done with it."""
-    st.page_link(page_named("runs"), label="All your runs", icon=":material/arrow_back:")
+    st.button("All your runs", icon=":material/arrow_back:", on_click=show, args=(None,), key="all-runs", type="tertiary")
     try:
         run = services().store.owned(run_id, visitor())
     except Refusal as refusal:

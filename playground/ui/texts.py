@@ -33,6 +33,7 @@ class TextFacts:
     unit: str
     vocabulary: int
     unknown_share: float
+    unknown_share_validation: float
     characters_per_token: float
     snippet: str
     source: str
@@ -50,7 +51,17 @@ class Failed:
 def titles() -> dict[str, str]:
     """Return what may be chosen, by name: the registry's texts, then the visitor's own."""
     own = {name: f"Yours: {title}" for name, title in services().store.texts(visitor()).items()}
-    return {name: source.title for name, source in CORPORA.items()} | own
+    return {name: source.title for name, source in CORPORA.items()} | distinct(own)
+
+
+def distinct(known: dict[str, str]) -> dict[str, str]:
+    """Return the titles (newest first) with a number behind those that stand twice: a menu tells texts apart by title alone."""
+    seen: dict[str, int] = {}
+    named = {}
+    for name, title in reversed(known.items()):
+        seen[title] = seen.get(title, 0) + 1
+        named[name] = title if seen[title] == 1 else f"{title} ({seen[title]})"
+    return {name: named[name] for name in known}
 
 
 def text_menu() -> None:
@@ -99,6 +110,7 @@ def own_text_form() -> None:
         )
         if st.session_state.get(REFUSED):
             st.error(plain(st.session_state[REFUSED]))
+            st.caption(f"Still chosen: {plain(titles().get(state.experiment().text.corpus, 'the text before'))}.")
 
 
 def use_pasted() -> None:
@@ -109,6 +121,7 @@ def use_pasted() -> None:
 def use_uploaded() -> None:
     """Train on the file that was uploaded, if one is there (taking it away changes nothing)."""
     file = st.session_state[UPLOADED]
+    st.session_state[REFUSED] = None
     if file is not None:
         use_text(file.getvalue(), file.name)
 
@@ -198,6 +211,7 @@ def facts_of(dataset: Dataset) -> TextFacts:
         unit=TOKENIZERS[vocabulary.tokenizer].unit,
         vocabulary=len(vocabulary),
         unknown_share=dataset.unknown_share,
+        unknown_share_validation=dataset.unknown_share_validation,
         characters_per_token=dataset.characters_per_token,
         snippet=corpus.text[:SNIPPET],
         source=corpus.source,
@@ -226,7 +240,11 @@ def snippet(settings: TextSettings) -> None:
 
 def unknown_words(facts: TextFacts) -> str:
     """Say how much of a text the vocabulary does not hold, and what helps where it is much."""
-    if facts.unknown_share == 0:
-        return "none of the text is `<unk>`."
-    advice = " Try a larger vocabulary." if facts.unknown_share > 0.1 else ""
-    return f"{share_text(facts.unknown_share)} of the text is `<unk>`.{advice}"
+    most = max(facts.unknown_share, facts.unknown_share_validation)
+    if most == 0:
+        return f"no {facts.unit} of the text is unknown."
+    shares = f"{share_text(facts.unknown_share)} of the first part and {share_text(facts.unknown_share_validation)} of the second"
+    advice = (
+        " Unknown words are easy to guess, so the loss looks better than it is: try a larger vocabulary." if most > 0.1 else ""
+    )
+    return f"{shares} are unknown (<unk>).{advice}"

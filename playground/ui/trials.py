@@ -76,4 +76,5 @@ def choose(trial: Trial) -> None:
     """Set the controls as the experiment wants them."""
     state.touch()
     state.put(settings_of(trial))
+    state.show_run(None)
     st.session_state[LOOK_FOR] = trial

@@ -62,4 +62,15 @@ def test_a_run_without_a_single_step(open_page, own_run, site):
 def test_a_long_list_has_pages(open_page, own_run, site):
     for number in range(14):
         site.store.add(replace(own_run, id=f"{own_run.id}-{number}"))
-    assert len(open_page("runs").get("page_link")) == 10
+    page = open_page("runs")
+    assert len([button for button in page.button if button.key.startswith("open-")]) == 10
+
+
+def test_an_opened_run_stays_open_while_its_controls_are_used(open_page, own_run):
+    page = open_page("runs")
+    next(button for button in page.button if button.key == f"open-{own_run.id}").click().run()
+    assert page.query_params["run"] in (own_run.id, [own_run.id])
+    next(group for group in page.get("button_group") if group.key == "unit-switch").set_value("perplexity").run()
+    assert page.query_params["run"] in (own_run.id, [own_run.id]) and "Let it write" in said(page)
+    next(button for button in page.button if button.key == "all-runs").click().run()
+    assert "run" not in page.query_params and "1 run, for this browser alone" in said(page)

@@ -193,3 +193,13 @@ def test_an_upload_is_trained_on(open_page):
     page = open_page("train")
     page.get("file_uploader")[0].set_value(("poem.txt", b"Tiger, tiger, burning bright. " * 60, "text/plain")).run()
     assert "Yours: poem" in widget(page, "corpus").options and widget(page, "corpus").value.startswith("own-")
+
+
+def test_two_texts_of_one_title_are_told_apart(open_page):
+    page = open_page("train")
+    for text in ("Roses are red, violets are blue. ", "Tiger, tiger, burning bright. "):
+        widget(page, "pasted_text").set_value(text * 50).run()
+        button(page, "use-pasted").click().run()
+    mine = [option for option in widget(page, "corpus").options if option.startswith("Yours")]
+    assert sorted(mine) == ["Yours: Pasted text", "Yours: Pasted text (2)"]
+    assert "Tiger" in said(page)
