@@ -1,5 +1,6 @@
 """Curves of runs that have ended, as Plotly figures that zoom: loss, gradient norm, speed and learning rate."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -84,7 +85,17 @@ def norm_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
         before, after = [record.gradient_norm for record in kept], [record.clipped_norm for record in kept]
         add(figure, kept, before, view, label(curves, curve, "before clipping"), hover, dict(color=faint(colour, 0.5), width=1))
         add(figure, kept, after, view, label(curves, curve, "after clipping"), hover, dict(color=colour, width=1.5))
+    norms = [
+        norm for curve in curves for record in curve.steps for norm in (record.gradient_norm, record.clipped_norm) if norm > 0
+    ]
+    figure.update_yaxes(dtick=tick_step(norms))
     return figure if figure.data else empty(figure)
+
+
+def tick_step(values: Sequence[float]) -> str | int:
+    """Return the ticks of a log axis: 1, 2 and 5 of each power of ten, or whole powers where there are many."""
+    powers = math.log10(max(values) / min(values)) if values and math.isfinite(max(values)) else 1.0
+    return "D2" if powers < 2 else math.ceil(powers / 4)
 
 
 def speed_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
@@ -139,7 +150,7 @@ def blank(view: View, y: str, theme: Theme) -> go.Figure:
     """Return an empty figure with its axes named, transparent, and readable in a theme."""
     font, clear = dict(family=FONT, size=14, color=theme.text), "rgba(0,0,0,0)"
     layout = dict(
-        xaxis=dict(**scale(AXES[view.axis], view.log_x, theme), rangemode="tozero"),
+        xaxis=scale(AXES[view.axis], view.log_x, theme) | dict(rangemode="tozero") | (dict(dtick=1) if view.log_x else {}),
         yaxis=scale(y, view.log_y, theme),
         paper_bgcolor=clear,
         plot_bgcolor=clear,
@@ -156,7 +167,7 @@ def blank(view: View, y: str, theme: Theme) -> go.Figure:
 
 def scale(title: str, log: bool, theme: Theme) -> dict:
     """Return an axis with its title, on a log scale that says so, or on a linear one."""
-    kind = dict(type="log", nticks=6, tickformat="~g") if log else dict(type="linear")
+    kind = dict(type="log", dtick="D2", tickformat="~g") if log else dict(type="linear")
     grid = dict(gridcolor=theme.grid, zerolinecolor=theme.grid, linecolor=theme.muted, automargin=True, tickfont=dict(size=12))
     return dict(title=dict(text=title + " (log scale)" * log, font=dict(size=13)), **kind, **grid)
 

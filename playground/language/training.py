@@ -172,6 +172,7 @@ def explain(state: TrainingState, record: StepRecord) -> str:
     )
     cure = "clip the gradient by norm" if state.settings.clipping == "none" else "clip at a smaller norm"
     return (
-        f"Training exploded at step {record.step:,}: {what}. Try a learning rate below {state.settings.learning_rate:g}, "
-        f"or {cure}. The weights are those of the last report."
+        f"Training exploded at step {record.step:,}: {what}. "
+        f"Try a learning rate of {state.settings.learning_rate / 10:g} or less, or {cure}. "
+        "The weights are those of the last report."
     )

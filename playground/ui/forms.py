@@ -74,6 +74,9 @@ def setting(name: str, **options: Any) -> None:
 def take(name: str) -> None:
     """Make a control's new value a setting of the next run; keep the old one where it is refused."""
     state.touch()
+    if st.session_state[f"setting-{name}"] is None:  # an emptied box: the value before comes back
+        notice(f"{CONTROLS[name].label} was left empty, so it stays {show(state.experiment().flat()[name])}.")
+        return
     try:
         state.put(state.experiment().with_(**{name: st.session_state[f"setting-{name}"]}))
     except Refusal as refusal:
@@ -93,7 +96,7 @@ def number_widget(control: Control, common: dict) -> Any:
     kind, given = control.kind, dict(common)
     step, largest = given.pop("step", control.step or 1), given.pop("max_value", control.high)
     style = {"step": kind(step), "format": "%d" if kind is int else "%g"}
-    return st.number_input(control.label, kind(control.low), kind(largest), **style, **given)
+    return st.number_input(control.label, kind(control.low), kind(largest), **{"value": None, **style, **given})
 
 
 WIDGETS: dict[type, Callable[[Control, dict], Any]] = {
