@@ -5,7 +5,6 @@ import threading
 from pathlib import Path
 
 import pytest
-import torch
 
 from playground.jobs.pool import WorkerPool
 from playground.jobs.protocol import Job
@@ -14,15 +13,6 @@ from playground.runs.store import RunStore
 from playground.settings import Settings
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Models this small only wait for each other's threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 class Timers:

@@ -66,4 +66,4 @@ def test_too_much_is_refused_in_a_sentence_that_says_what_would_do(changes, size
 @pytest.mark.parametrize("cell", CELLS)
 def test_the_defaults_are_allowed_with_every_cell(cell, tokenizer, size, tmp_path):
     given = Experiment().with_(cell=cell, tokenizer=tokenizer)
-    check_limits(given, estimate(given, size).parameters, Settings(home=tmp_path))
+    assert check_limits(given, estimate(given, size).parameters, Settings(home=tmp_path)) is None  # it raises otherwise

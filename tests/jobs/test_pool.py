@@ -152,7 +152,9 @@ def test_workers_that_die_at_once_are_started_later_and_later(bench, timers):
 
 def test_a_chatty_worker_blocks_nobody(bench):
     made = bench("chatty")
-    made.finish(made.submit(SMALL))
+    run = made.submit(SMALL)
+    made.finish(run)
+    assert made.pool.view(run).state == "done"
 
 
 def test_views_stay_for_a_while_and_then_the_store_knows(bench, monkeypatch):

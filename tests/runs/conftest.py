@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 
 import pytest
-import torch
 
 from playground.runs.store import RunStore
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Models this small only wait for each other's threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @dataclass
