@@ -10,7 +10,8 @@ from playground.language.records import Progress, StepRecord, ValidationRecord
 
 POINTS = 160  # of each line; two lines a chart
 AXIS_STYLE = {"nameLocation": "middle", "nameTextStyle": {"fontSize": 12}, "splitNumber": 5}
-EMPTY = "The first numbers appear in a moment."
+STARTING = "The first numbers appear in a moment."
+QUEUED = "The curve begins when this run's turn has come."
 
 
 def live_loss(
@@ -23,6 +24,7 @@ def live_loss(
     axis: str,
     end: float | None,
     theme: Theme,
+    waiting: str = STARTING,
 ) -> dict[str, Any]:
     """Return the loss chart: the raw training loss faint, its smoothed line, and the validation loss as points.
 
@@ -41,10 +43,12 @@ def live_loss(
             "showSymbol": True,
         },
     ]
-    return chart(series, unit.axis, AXES[axis], end, theme, legend=["training", "validation"])
+    return chart(series, unit.axis, AXES[axis], end, theme, ["training", "validation"], waiting)
 
 
-def live_norm(steps: Sequence[StepRecord], *, cell: str, axis: str, end: float | None, theme: Theme) -> dict[str, Any]:
+def live_norm(
+    steps: Sequence[StepRecord], *, cell: str, axis: str, end: float | None, theme: Theme, waiting: str = STARTING
+) -> dict[str, Any]:
     """Return the chart of the gradient's norm before and after clipping on a log scale, zeros left out."""
     colour = stroke(cell, theme).colour
     kept = [record for record in steps if record.gradient_norm > 0 and record.clipped_norm > 0]
@@ -52,7 +56,7 @@ def live_norm(steps: Sequence[StepRecord], *, cell: str, axis: str, end: float |
         drawn("before clipping", points(kept, [record.gradient_norm for record in kept], axis), faint(colour, 0.5), 1),
         drawn("after clipping", points(kept, [record.clipped_norm for record in kept], axis), colour, 1.5),
     ]
-    option = chart(series, "gradient norm (log scale)", AXES[axis], end, theme, legend=["before clipping", "after clipping"])
+    option = chart(series, "gradient norm (log scale)", AXES[axis], end, theme, ["before clipping", "after clipping"], waiting)
     return {**option, "yAxis": {**option["yAxis"], "type": "log"}}
 
 
@@ -68,13 +72,13 @@ def drawn(name: str, data: list[list[float]], colour: str, width: float, dash: s
     return {"type": "line", "name": name, "data": data, "showSymbol": False, "lineStyle": style, "itemStyle": {"color": colour}}
 
 
-def chart(series: list[dict], y: str, x: str, end: float | None, theme: Theme, legend: list[str]) -> dict[str, Any]:
-    """Return an ECharts option that draws the lines without animation, on a transparent background."""
+def chart(series: list[dict], y: str, x: str, end: float | None, theme: Theme, legend: list[str], waiting: str) -> dict[str, Any]:
+    """Return an ECharts option that draws the lines without animation, or says what it waits for while there are none."""
     empty = not any(line["data"] for line in series)
     return {
         "animation": False,
         "title": {
-            "text": EMPTY if empty else "",
+            "text": waiting if empty else "",
             "left": "center",
             "top": "middle",
             "textStyle": {"fontSize": 14, "color": theme.muted},

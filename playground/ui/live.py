@@ -1,12 +1,16 @@
-"""A run while it trains: numbers, curves and samples that grow, redrawn twice a second by fragments of the page."""
+"""A run while it trains: numbers, curves and samples that grow, redrawn once a second by a fragment of the page."""
+
+from contextlib import suppress
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.figures.describe import describe_loss, describe_norm
-from playground.figures.live import live_loss, live_norm
+from playground.figures.live import QUEUED, live_loss, live_norm
 from playground.figures.units import AXIS_OF_BUDGET
 from playground.jobs.pool import JobView
+from playground.language.records import StepRecord
 from playground.runs.record import History, Run
 from playground.ui.boot import services
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
@@ -15,9 +19,20 @@ from playground.ui.samples import sample_list
 from playground.ui.trouble import kindly
 from playground.ui.words import count_text, duration_text
 
-TICK = 0.5  # seconds between two looks at the job
-SAMPLES_TICK = 1.0
-WAITING = "The first sample comes in a few seconds."
+TICK, STARTING_TICK = 1.0, 0.4  # seconds between two looks at the job: as a rule, and while everybody waits for the first number
+OBEYED = 0.4  # seconds that Pause and Stop wait for the worker's word before the page says that it is coming
+FIRST_SAMPLE = "The first sample comes in a few seconds."
+IN_THE_QUEUE = "What it writes appears here when its turn has come."
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where on the page the parts of a live run are drawn."""
+
+    numbers: DeltaGenerator
+    loss: DeltaGenerator
+    samples: DeltaGenerator
+    norm: DeltaGenerator
 
 
 def active_view(run: Run) -> JobView | None:
@@ -26,55 +41,67 @@ def active_view(run: Run) -> JobView | None:
     return view if view and view.state != "done" else None
 
 
-def live_panel(run: Run) -> None:
-    """Draw a run that waits or trains; when it ends, the whole page is drawn again once, with curves that zoom."""
+def live_panel(run: Run, view: JobView) -> None:
+    """Draw a run that waits or trains; when it ends, the whole page is drawn again once, with curves that zoom.
+
+    One fragment draws all that changes: each tick costs the browser that trains beside it, whatever it draws.
+    """
     numbers = st.container()
     unit_switch()
-    curves, samples = st.columns([3, 2], gap="large")
-    follow_run(run, numbers, curves, st.container())
-    with samples:
-        follow_samples(run)
+    loss, samples = st.columns([3, 2], gap="large")
+    tick = tick_of(view)
+    st.fragment(follow, run_every=tick)(run, Places(numbers, loss, samples, st.container()), tick)
 
 
-@st.fragment(run_every=TICK)
-def follow_run(run: Run, numbers: DeltaGenerator, curves: DeltaGenerator, below: DeltaGenerator) -> None:
-    """Draw progress, buttons and metrics into one place of the page, the loss into another, and the gradient norm below."""
+def tick_of(view: JobView) -> float:
+    """Return the seconds until the next look at a job."""
+    return STARTING_TICK if view.state == "running" and not started(view) else TICK
+
+
+def started(view: JobView) -> bool:
+    """Tell whether a run has made its first step."""
+    return bool(view.records) and isinstance(view.records[0], StepRecord)
+
+
+def follow(run: Run, places: Places, tick: float) -> None:
+    """Draw how a run stands now; where it is over, or wants to be looked at in another rhythm, the whole page is drawn anew."""
     view = active_view(run)
-    if view is None:
+    if view is None or tick_of(view) != tick:
         st.rerun()
     with kindly("the live panel"):
-        draw_live(services().store.owned(run.id, run.visitor), view, numbers, curves, below)
+        draw_live(services().store.owned(run.id, run.visitor), view, places)
 
 
-def draw_live(run: Run, view: JobView, numbers: DeltaGenerator, curves: DeltaGenerator, below: DeltaGenerator) -> None:
-    """Draw how a run stands into the three places."""
+def draw_live(run: Run, view: JobView, places: Places) -> None:
+    """Draw a run's progress, numbers, curves and samples into their places."""
     history = History.from_records(view.records)
-    with numbers:
+    with places.numbers:
         progress_row(run, view, history)
         live_numbers(run, history)
     look = chart_look(run, view, history)
-    with curves:
+    with places.loss:
         loss_chart(run, history, look)
-    with below:
+    with places.samples:
+        sample_list(history, run, IN_THE_QUEUE if view.state == "queued" else FIRST_SAMPLE)
+    with places.norm:
         norm = live_norm(history.steps, **look)
         st.echarts_chart(norm, height=OTHER_HEIGHT, key="live-norm", alt=describe_norm(history.steps))
 
 
-@st.fragment(run_every=SAMPLES_TICK)
-def follow_samples(run: Run) -> None:
-    """Draw what the network writes: the newest sample large, the older ones below."""
-    view = active_view(run)
-    with kindly("the samples"):
-        sample_list(History.from_records(view.records if view else ()), run, WAITING)
-
-
 def progress_row(run: Run, view: JobView, history: History) -> None:
     """Draw Pause and Stop, which say at once that they were heard, beside how far the run is."""
-    stop = services().pool.stop
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("Pause", icon=":material/pause:", on_click=stop, args=(run.id, "paused"), disabled=view.stopping, key="pause")
         st.button("Stop", icon=":material/stop:", on_click=stop, args=(run.id, "stopped"), disabled=view.stopping, key="stop")
         st.progress(view.progress, text=progress_text(run, view, history), width="stretch")
+
+
+def stop(run_id: str, reason: str) -> None:
+    """Ask a run to end, and give it a moment, so that the page that is drawn next mostly shows it ended."""
+    pool = services().pool
+    pool.stop(run_id, reason)
+    with suppress(TimeoutError):
+        pool.wait(run_id, lambda view: view.state == "done", OBEYED)
 
 
 def progress_text(run: Run, view: JobView, history: History) -> str:
@@ -108,7 +135,8 @@ def chart_look(run: Run, view: JobView, history: History) -> dict:
     """Return what both charts share: the cell's colour, and an axis along what the budget counts, as far as it goes."""
     axis = AXIS_OF_BUDGET[run.experiment.training.budget_unit]
     end = round((getattr(history.steps[-1], axis) if history.steps else 0) + to_go(run, view))
-    return dict(cell=run.experiment.model.cell, axis=axis, end=end, theme=theme())
+    waiting = {"waiting": QUEUED} if view.state == "queued" else {}
+    return dict(cell=run.experiment.model.cell, axis=axis, end=end, theme=theme(), **waiting)
 
 
 def loss_chart(run: Run, history: History, look: dict) -> None:

@@ -90,7 +90,8 @@ def run_panel(run: Run | None) -> None:
         example_panel()
     else:
         run_heading(run)
-        live_panel(run) if active_view(run) else ended_panel(run)
+        view = active_view(run)
+        live_panel(run, view) if view else ended_panel(run)
     explanation((run.experiment if run else state.experiment()).model.cell)
 
 

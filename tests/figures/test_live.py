@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from playground.figures.live import EMPTY, POINTS, live_loss, live_norm
+from playground.figures.live import POINTS, STARTING, live_loss, live_norm
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from tests.figures.records import curve, steps
@@ -49,7 +49,7 @@ def test_a_log_axis_gets_no_zeros():
 
 def test_nothing_yet_says_so():
     option = loss_option(0)
-    assert option["title"]["text"] == EMPTY and loss_option(3)["title"]["text"] == ""
+    assert option["title"]["text"] == STARTING and loss_option(3)["title"]["text"] == ""
 
 
 def test_arguments_are_left_alone():
