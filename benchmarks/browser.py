@@ -94,7 +94,7 @@ def live(browser, place: Site) -> float:
     page = context.new_page()
     page.goto(f"{place.address}/train?budget={STEPS}")
     page.get_by_role("button", name="Start training").click()
-    page.get_by_text("Finished: the whole budget was used").wait_for(timeout=300_000)
+    page.get_by_text("Finished after").wait_for(timeout=300_000)
     run_id = re.search("run=([^&]+)", page.url)[1]
     context.close()
     run = RunStore(f"sqlite:///{place.home / 'runs.sqlite'}").get(run_id)

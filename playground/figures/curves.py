@@ -14,6 +14,7 @@ from playground.language.records import StepRecord, ValidationRecord
 
 POINTS = 1500  # of each line
 HEIGHT = 420
+HOVERS = {"step": "step %{x:,}", "tokens": "%{x:,} tokens", "seconds": "%{x:.4g} s of training"}
 NOTHING = "Nothing to draw yet: train a model and its curve appears here."
 
 
@@ -39,7 +40,7 @@ class View:
 
 def loss_figure(curves: Sequence[Curve], unit: LossUnit, view: View, theme: Theme) -> go.Figure:
     """Return training loss (raw faint, smoothed strong) and validation loss (points) of some runs, in one unit."""
-    figure = blank(view, unit.axis, theme)
+    figure = blank(view, unit.title(1 if all(curve.characters == 1 for curve in curves) else 0), theme)
     for curve in curves:
         line, values = stroke(curve.cell, theme), [unit.convert(record.train_loss, curve.characters) for record in curve.steps]
         even = list(smooth(values)) if values else []
@@ -150,7 +151,9 @@ def blank(view: View, y: str, theme: Theme) -> go.Figure:
     """Return an empty figure with its axes named, transparent, and readable in a theme."""
     font, clear = dict(family=FONT, size=14, color=theme.text), "rgba(0,0,0,0)"
     layout = dict(
-        xaxis=scale(AXES[view.axis], view.log_x, theme) | dict(rangemode="tozero") | (dict(dtick=1) if view.log_x else {}),
+        xaxis=scale(AXES[view.axis], view.log_x, theme)
+        | dict(rangemode="tozero", unifiedhovertitle=dict(text=HOVERS[view.axis]))
+        | (dict(dtick=1) if view.log_x else {}),
         yaxis=scale(y, view.log_y, theme),
         paper_bgcolor=clear,
         plot_bgcolor=clear,

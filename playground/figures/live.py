@@ -43,7 +43,7 @@ def live_loss(
             "showSymbol": True,
         },
     ]
-    return chart(series, unit.axis, AXES[axis], end, theme, ["training", "validation"], waiting)
+    return chart(series, unit.title(characters), AXES[axis], end, theme, ["training", "validation"], waiting)
 
 
 def live_norm(

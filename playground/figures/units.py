@@ -21,6 +21,14 @@ class LossUnit:
         """Return the unit's short name; a token that is always one character is called what it is."""
         return self.short.replace("token", "char") if characters == 1 else self.short
 
+    def spelled(self, characters: float) -> str:
+        """Return the unit in words, as a switch or an axis says it."""
+        return self.label.replace("token", "character") if characters == 1 else self.label
+
+    def title(self, characters: float) -> str:
+        """Return what an axis in this unit is called."""
+        return self.axis.format(unit=self.spelled(characters), token="character" if characters == 1 else "token")
+
     def number(self, nats: float, characters: float) -> str:
         """Write a loss in this unit without naming it, always to three decimals, so that digits do not dance."""
         value = self.convert(nats, characters)
@@ -33,10 +41,10 @@ def bits(nats: float, characters: float) -> float:
 
 
 LOSS_UNITS: dict[str, LossUnit] = {
-    "nats": LossUnit("nats per token", "nats/token", "loss (nats per token)", lambda nats, characters: nats),
-    "bits": LossUnit("bits per character", "bits/char", "loss (bits per character)", bits, needs_characters=True),
+    "nats": LossUnit("nats per token", "nats/token", "loss ({unit})", lambda nats, characters: nats),
+    "bits": LossUnit("bits per character", "bits/char", "loss ({unit})", bits, needs_characters=True),
     "perplexity": LossUnit(
-        "perplexity", "perplexity", "perplexity (e^loss, per token)", lambda nats, characters: math.exp(min(nats, LARGEST))
+        "perplexity", "perplexity", "perplexity (e^loss, per {token})", lambda nats, characters: math.exp(min(nats, LARGEST))
     ),
 }
 

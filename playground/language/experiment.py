@@ -12,6 +12,7 @@ from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from playground.text.vocabulary import TOKENIZERS
 
 BUDGET_UNITS = {"steps": "steps", "tokens": "tokens", "seconds": "seconds of training"}
+USUAL_BUDGETS = {"steps": 1000.0, "tokens": 1_000_000.0, "seconds": 30.0}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class TrainingSettings:
     clip_at: float = number(1.0, "Clip at", "The largest norm, or value, a gradient may keep.", 1e-6, 1e6, step=0.5)
     stateful: bool = toggle(True, "Carry the state over", "Keep h from one batch to the next instead of starting at zero.")
     seed: int = number(1, "Seed", "Same seed and settings, same run.", 0, 2**31 - 1)
-    budget: float = number(1000.0, "How long", "When training ends.", 1e-3, 1e9, more=False)
+    budget: float = number(USUAL_BUDGETS["steps"], "How long", "When training ends.", 1e-3, 1e9, more=False)
     budget_unit: str = choice("steps", "Counted in", "What “how long” counts.", BUDGET_UNITS, more=False)
 
     def __post_init__(self):

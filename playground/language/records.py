@@ -65,7 +65,7 @@ RECORDS: dict[str, type[Record]] = {
 }
 
 REASONS = {
-    "finished": "Finished: the whole budget was used.",
+    "finished": "Finished.",
     "stopped": "Stopped by you; everything up to here is kept.",
     "paused": "Paused; resume whenever you like.",
     "left": "Stopped because the page was closed; everything up to here is kept.",

@@ -16,6 +16,7 @@ from playground.errors import Refusal
 from playground.language.experiment import Experiment, experiment_from_json, experiment_to_json
 from playground.language.records import RECORDS, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.runs.thinning import thin
+from playground.text.vocabulary import TOKENIZERS
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def new_run(experiment: Experiment, visitor: str, title: str, name: str | None =
     """Return a run that waits to be trained on the text with this title, under an id that cannot be guessed."""
     now, name = time.time(), name or default_name(experiment, title)
     parts = {"created": now, "updated": now, "text_title": title, "versions": versions()}
+    parts["characters_per_token"] = TOKENIZERS[experiment.text.tokenizer].characters
     return Run(secrets.token_urlsafe(16), name, visitor, experiment, "queued", **parts)
 
 

@@ -3,7 +3,8 @@
     the cat , which already ate the cakes near the old houses , was full .
     the cats , which already ate the cake near the old house , were full .
 
-A network that listens to the last noun alone is wrong more often than not. The sentences are tokenised: spaces between tokens.
+A network that listens to the last noun alone is wrong more often than not. The sentences are made as tokens with spaces between;
+`written` puts them as one would read them.
 """
 
 import random
@@ -66,6 +67,11 @@ def sentences(count: int = SENTENCES, seed: int = SEED) -> list[str]:
     while len(found) < count:
         found[sentence(draw)] = None
     return list(found)
+
+
+def written(tokens: str) -> str:
+    """Return a sentence with its first letter large, and its commas and full stop where they belong."""
+    return tokens[:1].upper() + tokens[1:].replace(" ,", ",").replace(" .", ".")
 
 
 def sentence(draw: random.Random) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from playground.errors import Refusal, unknown
-from playground.text.agreement import sentences
+from playground.text.agreement import sentences, written
 from playground.text.decoding import decode, too_large
 from playground.text.download import Download, Progress, fetch, keep, quiet
 from playground.text.plain import plain
@@ -151,7 +151,7 @@ def dinosaurs(cache: Path, progress: Progress = quiet) -> str:
 
 def agreement(cache: Path, progress: Progress = quiet) -> str:
     """Return the sentences of the grammar, one a line."""
-    return "".join(sentence + "\n" for sentence in sentences())
+    return "".join(written(sentence) + "\n" for sentence in sentences())
 
 
 SHAKESPEARE = Download(
@@ -206,7 +206,7 @@ CORPORA: dict[str, CorpusSource] = {
     ),
     "agreement": CorpusSource(
         title="Agreement sentences",
-        about="“the cat , which already ate the cakes , was full”: verbs that agree with a noun far away.",
+        about="“The cat, which already ate the cakes, was full.” Verbs that agree with a noun far away.",
         source="a grammar written for this project",
         licence="that of this project",
         load=agreement,

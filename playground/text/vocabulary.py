@@ -65,6 +65,7 @@ class Tokenizer:
 
     `split(text, known)` keeps the known words whole; `read` does the same for a whole text, quickly. `cut(text, place)` is a
     place close before where no token is cut in two. `line_end` is what ends a line so that an <eos> follows.
+    `characters` are those of a token where all have as many, else 0.
     """
 
     label: str
@@ -75,6 +76,7 @@ class Tokenizer:
     read: Callable[[str], Tokens]
     cut: Callable[[str, int], int]
     line_end: str
+    characters: float = 0.0
 
 
 def split_characters(text: str, known: Container[str] = ()) -> list[str]:
@@ -107,6 +109,7 @@ TOKENIZERS: dict[str, Tokenizer] = {
         read=Characters,
         cut=lambda text, place: place,
         line_end="\n",
+        characters=1.0,
     ),
     "word": Tokenizer(
         label="Words",

@@ -15,7 +15,7 @@ from playground.ui.boot import services
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
 from playground.ui.numbers import result_numbers
 from playground.ui.samples import sample_list
-from playground.ui.words import plain
+from playground.ui.words import count_text, duration_text, plain
 
 ALARMS: dict[str, Callable] = {"diverged": st.warning, "interrupted": st.warning, "failed": st.error}
 PICTURE = "picture_format"
@@ -35,13 +35,16 @@ def history(run: Run) -> History:
 
 def ending(run: Run) -> None:
     """Draw how the run ended, as one line; what went wrong stands out."""
-    ALARMS.get(run.status, st.markdown)(plain(run.message or REASONS.get(run.reason, STATUSES[run.status].label)))
+    said = run.message or REASONS.get(run.reason, STATUSES[run.status].label)
+    if run.status == "finished":
+        said = f"Finished after {count_text(run.step, 'step')} and {duration_text(run.seconds)} of training."
+    ALARMS.get(run.status, st.markdown)(plain(said))
 
 
 def result_panel(run: Run, past: History, key: str) -> None:
     """Draw a run's numbers, its curves and its samples; `key` tells two panels of one page apart."""
     result_numbers(run)
-    view = switches(key)
+    view = switches(key, run.characters_per_token)
     curves, samples = st.columns([3, 2], gap="large")
     curve, unit = curve_of(run, past), loss_unit(run.characters_per_token)
     with curves:
@@ -53,13 +56,18 @@ def result_panel(run: Run, past: History, key: str) -> None:
     draw(other_of(run.id, run.updated, other, view, theme().name, curve), f"{key}-other-figure", f"{other} of {curve.name}.")
 
 
-def switches(key: str) -> View:
+def switches(key: str, characters: float) -> View:
     """Draw in what unit, along which axis and on what scale the curves are shown; return the view."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        unit_switch()
-        axis = st.segmented_control("Along", list(AXES), format_func=AXES.get, default="step", required=True, key=f"{key}-axis")
-        logs = st.pills("Log scale", ["across", "up"], selection_mode="multi", key=f"{key}-log")
-    return View(axis or "step", "across" in logs, "up" in logs)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        unit_switch(characters)
+        axes = st.popover("Axes", icon=":material/straighten:", on_change="rerun", key=f"{key}-axes")
+    if axes.open:
+        with axes:
+            along = dict(format_func=AXES.get, default="step", required=True, persist_state="page")
+            st.segmented_control("Along", list(AXES), key=f"{key}-axis", **along)
+            st.pills("Log scale", ["across", "up"], selection_mode="multi", key=f"{key}-log", persist_state="page")
+    logs = st.session_state.get(f"{key}-log") or ()
+    return View(st.session_state.get(f"{key}-axis") or "step", "across" in logs, "up" in logs)
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)

@@ -20,7 +20,7 @@ from playground.language.experiment import (
 from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from playground.text.vocabulary import TOKENIZERS
 from playground.ui import state
-from playground.ui.notices import notice
+from playground.ui.words import plain
 
 REGISTRIES = {
     "cell": CELLS,
@@ -69,18 +69,20 @@ def setting(name: str, **options: Any) -> None:
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     widget(control, key, **{"on_change": take, "args": (name,), **options})
+    if refused := state.refusals().get(name):
+        st.warning(plain(refused))
 
 
 def take(name: str) -> None:
-    """Make a control's new value a setting of the next run; keep the old one where it is refused."""
+    """Make a control's new value a setting of the next run; where it is refused the old one comes back, and the page says why."""
     state.touch()
-    if st.session_state[f"setting-{name}"] is None:  # an emptied box: the value before comes back
-        notice(f"{CONTROLS[name].label} was left empty, so it stays {show(state.experiment().flat()[name])}.")
-        return
+    value, stays = st.session_state[f"setting-{name}"], f"it stays {show(state.experiment().flat()[name])}"
     try:
-        state.put(state.experiment().with_(**{name: st.session_state[f"setting-{name}"]}))
+        if value is None:
+            raise Refusal(f"{CONTROLS[name].label} was left empty, so {stays}.", name)
+        state.put(state.experiment().with_(**{name: value}))
     except Refusal as refusal:
-        notice(str(refusal))
+        state.refuse(name, str(refusal) if value is None else f"{refusal} For now {stays}.")
 
 
 def widget(control: Control, key: str, **options: Any) -> Any:
@@ -92,11 +94,14 @@ def widget(control: Control, key: str, **options: Any) -> Any:
 
 
 def number_widget(control: Control, common: dict) -> Any:
-    """Draw a box for a number, with a step that suits its size."""
+    """Draw a box for a number, with a step that suits its size.
+
+    It has no bounds of its own: the browser would only colour the box, and whoever checks the value says what would be right.
+    """
     kind, given = control.kind, dict(common)
-    step, largest = given.pop("step", control.step or 1), given.pop("max_value", control.high)
+    step = given.pop("step", control.step or 1)
     style = {"step": kind(step), "format": "%d" if kind is int else "%g"}
-    return st.number_input(control.label, kind(control.low), kind(largest), **{"value": None, **style, **given})
+    return st.number_input(control.label, **{"value": None, **style, **given})
 
 
 WIDGETS: dict[type, Callable[[Control, dict], Any]] = {

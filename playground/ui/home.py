@@ -8,9 +8,10 @@ from playground.figures.describe import describe_loss, describe_picture
 from playground.figures.live import live_loss
 from playground.figures.pictures import PICTURES, runs_picture
 from playground.figures.theme import THEMES
+from playground.figures.units import LOSS_UNITS
 from playground.runs.folder import SavedRun
 from playground.ui.examples import bundled
-from playground.ui.looks import curve_of, loss_unit, sample_html, theme
+from playground.ui.looks import curve_of, sample_html, theme
 from playground.ui.samples import when
 from playground.ui.shell import PageInfo, page_named, page_of, pages
 
@@ -39,7 +40,7 @@ def learning_panel() -> None:
 
 def curve_at(saved: SavedRun, step: int) -> None:
     """Draw a run's loss up to a step, on axes that show how far the rest goes."""
-    curve, unit, run = curve_of(saved.run, saved.history.until(step)), loss_unit(0.0), saved.run
+    curve, unit, run = curve_of(saved.run, saved.history.until(step)), LOSS_UNITS["nats"], saved.run
     option = live_loss(
         *(curve.steps, curve.validations),
         cell=curve.cell,

@@ -47,7 +47,7 @@ def live_panel(run: Run, view: JobView) -> None:
     One fragment draws all that changes: each tick costs the browser that trains beside it, whatever it draws.
     """
     numbers = st.container()
-    unit_switch()
+    unit_switch(run.characters_per_token)
     loss, samples = st.columns([3, 2], gap="large")
     tick = tick_of(view)
     st.fragment(follow, run_every=tick)(run, Places(numbers, loss, samples, st.container()), tick)

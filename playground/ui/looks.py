@@ -17,12 +17,12 @@ def theme() -> themes.Theme:
     return themes.theme(st.context.theme.type)
 
 
-def unit_switch() -> None:
+def unit_switch(characters: float) -> None:
     """Draw the switch between nats, bits per character and perplexity; the choice holds on every page."""
     key = "unit-switch"
     if st.session_state.get(key) != st.session_state.get(UNIT, "nats"):
         st.session_state[key] = st.session_state.get(UNIT, "nats")
-    names = {name: unit.label for name, unit in LOSS_UNITS.items()}
+    names = {name: unit.spelled(characters) for name, unit in LOSS_UNITS.items()}
     st.segmented_control("Loss in", list(names), format_func=names.get, key=key, required=True, on_change=remember_unit)
 
 

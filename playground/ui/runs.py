@@ -27,6 +27,8 @@ from playground.ui.words import age_text, count_text, plain, safe
 
 PAGE = 10  # runs shown at once
 EMPTY = "You have not trained anything yet. Your runs appear here, for this browser alone; this one came with the app."
+TOLD = ("corpus", "cell", "hidden_size", "budget", "budget_unit")  # by the name and the number of steps
+DIFFERENCES = 3  # settings in a row of the list
 NOTHING = "You have not trained anything yet. Your runs appear here, for this browser alone."
 
 
@@ -68,7 +70,15 @@ def about(run: Run) -> str:
         parts.append(loss_text(run.validation_loss, LOSS_UNITS["nats"], run.characters_per_token))
         if run.characters_per_token:
             parts.append(loss_text(run.validation_loss, LOSS_UNITS["bits"], run.characters_per_token))
-    return " · ".join([*parts, age_text(time.time() - run.created)])
+    return " · ".join([*parts, *differences(run), age_text(time.time() - run.created)])
+
+
+def differences(run: Run) -> list[str]:
+    """Return the settings of a run that differ from the defaults and that its name does not tell, the first few of them."""
+    found = [name for name in run.experiment.changed() if name not in TOLD and shown(name, run.experiment)]
+    values = run.experiment.flat()
+    said = [f"{CONTROLS[name].label.lower()} {label_of(name, values[name]).lower()}" for name in found[:DIFFERENCES]]
+    return said + [f"{len(found) - DIFFERENCES} more"] * (len(found) > DIFFERENCES)
 
 
 def empty_panel() -> None:

@@ -56,16 +56,17 @@ def writing_panel(saved: SavedRun, key: str) -> None:
 
 
 def starting(name: str, key: str) -> dict:
-    """Return how a sampling control begins: at its default, the length at most what a page writes at once."""
-    control = SAMPLING[name]
-    beginning = {} if f"{key}-{name}" in st.session_state else {"value": control.default}
-    return beginning | ({"max_value": LONGEST} if name == "length" else {})
+    """Return how a sampling control begins: at its default."""
+    return {} if f"{key}-{name}" in st.session_state else {"value": SAMPLING[name].default}
 
 
 def written(saved: SavedRun, prime: str, values: dict) -> str:
     """Return what the network writes, as HTML; where that is refused, the reason."""
+    entered = {name: value for name, value in values.items() if value is not None}  # an emptied box means its default
     try:
-        return sample_html(continued(saved.run.id, saved.run.updated, prime, Sampling(**values), saved), "", "newest", prime)
+        if entered.get("length", 0) > LONGEST:
+            raise Refusal(f"A page writes at most {LONGEST:,} tokens at a time: choose fewer, or use the command line.")
+        return sample_html(continued(saved.run.id, saved.run.updated, prime, Sampling(**entered), saved), "", "newest", prime)
     except Refusal as refusal:
         return sample_html("", str(refusal))
 

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from playground.errors import Refusal
-from playground.language.experiment import CONTROLS, Experiment
+from playground.language.experiment import CONTROLS, USUAL_BUDGETS, Experiment
 
 SETTINGS, NOTES, WRITTEN, TOUCHED, RUN, PAGE = "experiment", "url_notes", "url_written", "touched", "run_id", "last_page"
+REFUSALS = "refused_settings"
 
 STANDARD = Experiment()
 
@@ -23,7 +24,17 @@ def experiment() -> Experiment:
 
 def put(changed: Experiment) -> None:
     """Make these the settings of the next run."""
-    st.session_state[SETTINGS] = changed
+    st.session_state[SETTINGS], st.session_state[REFUSALS] = changed, {}
+
+
+def refuse(name: str, sentence: str) -> None:
+    """Note why what was entered for a setting was not taken, to be said beside its control until a setting changes."""
+    st.session_state[REFUSALS] = {name: sentence}
+
+
+def refusals() -> dict[str, str]:
+    """Return why entries were not taken, by setting."""
+    return st.session_state.get(REFUSALS, {})
 
 
 def touch() -> None:
@@ -46,6 +57,8 @@ def to_url(settings: Experiment) -> dict[str, str]:
 def from_url(parameters: Mapping[str, str]) -> tuple[Experiment, list[str]]:
     """Return the settings that a URL spells, defaults in place of nonsense, and one sentence for each that was nonsense."""
     settings, notes = Experiment(), []
+    if (unit := parameters.get("budget_unit")) in USUAL_BUDGETS:  # where the URL's amount is missing or nonsense
+        settings = settings.with_(budget=USUAL_BUDGETS[unit])
     for name in CONTROLS.keys() & parameters.keys():
         try:
             settings = settings.with_(**{name: CONTROLS[name].parse(parameters[name])})

@@ -12,6 +12,7 @@ from playground.figures.curves import View, loss_figure
 from playground.figures.theme import theme as theme_named
 from playground.runs.folder import RUN, VOCABULARY, WEIGHTS, run_text
 from playground.runs.record import History, Run
+from playground.runs.store import OWN
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.finished import PICTURE
@@ -33,9 +34,15 @@ def take_away(run: Run, past: History, key: str) -> None:
 
 
 def offers(run: Run, past: History, key: str) -> None:
-    """Draw the link, the downloads and the choice of picture."""
-    st.caption("A link to these settings; whoever opens it can train the same run.")
+    """Draw the link, and once there is something to download, the downloads."""
+    st.caption(promise(run))
     st.code(link_to(run), language=None, wrap_lines=True)
+    if run.step:
+        downloads(run, past, key)
+
+
+def downloads(run: Run, past: History, key: str) -> None:
+    """Draw a button for each file, and the choice of picture."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         button("Curve (HTML)", lambda: curve_page(run, past), f"{name_of(run)}.html", "text/html", f"{key}-html")
         button("Numbers (CSV)", lambda: numbers(past), f"{name_of(run)}.csv", "text/csv", f"{key}-csv")
@@ -44,6 +51,15 @@ def offers(run: Run, past: History, key: str) -> None:
     st.segmented_control(
         "The camera on a figure saves", ["png", "svg"], format_func=str.upper, key=PICTURE, default="png", required=True
     )
+
+
+def promise(run: Run) -> str:
+    """Say what the link gives to whoever opens it."""
+    if run.experiment.text.corpus.startswith(OWN):
+        return "A link to these settings, but not to your text: whoever opens it is asked to bring it."
+    if run.experiment.training.budget_unit == "seconds":
+        return "A link to these settings; whoever opens it can train the same run, as far as their seconds reach."
+    return "A link to these settings; whoever opens it can train the same run."
 
 
 def button(label: str, make, name: str, mime: str, key: str) -> None:
@@ -84,11 +100,12 @@ def sample_text(past: History) -> str:
 
 
 def run_archive(run: Run, past: History) -> bytes:
-    """Return the run as a zip of the folder that the command line reads: `run.json`, the weights and the vocabulary."""
+    """Return the run as a zip of the folder that the command line reads: `run.json`, and the weights and vocabulary it has."""
     store, file = services().store, io.BytesIO()
     parts = {WEIGHTS: store.blob(run.id, "weights"), VOCABULARY: store.blob(run.id, "vocabulary")}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(RUN, run_text(run, past))
         for name, data in parts.items():
-            archive.writestr(name, data or b"")
+            if data is not None:
+                archive.writestr(name, data)
     return file.getvalue()

@@ -20,6 +20,7 @@ from playground.ui.words import plain, safe, share_text, size_text
 
 PASTED, UPLOADED, REFUSED = "pasted_text", "uploaded_text", "text_refusal"
 SNIPPET = 600  # characters
+MANY_UNKNOWN = 0.1  # share of a text
 RETRY_SECONDS = 30.0  # how long a text that could not be had is not asked for again
 
 
@@ -34,7 +35,7 @@ class TextFacts:
     vocabulary: int
     unknown_share: float
     unknown_share_validation: float
-    characters_per_token: float
+    lines: bool
     snippet: str
     source: str
     licence: str
@@ -74,7 +75,23 @@ def text_menu() -> None:
     if chosen in CORPORA:
         st.caption(CORPORA[chosen].about)
     snippet(state.experiment().text)
+    if chosen.startswith(OWN):
+        removal(chosen)
     own_text_form()
+
+
+def removal(name: str) -> None:
+    """Draw the way to take one of the visitor's own texts from the site."""
+    with st.popover("Remove this text", icon=":material/delete:", type="tertiary"):
+        st.write("The text goes for good. Runs that read it stay, but cannot be trained further.")
+        st.button("Remove it", type="primary", key="remove-text", on_click=remove, args=(name,))
+
+
+def remove(name: str) -> None:
+    """Forget one of the visitor's own texts, and go back to the default one."""
+    state.touch()
+    services().store.delete_text(visitor(), name)
+    state.put(state.experiment().with_(corpus=TextSettings().corpus))
 
 
 def choose() -> None:
@@ -212,7 +229,7 @@ def facts_of(dataset: Dataset) -> TextFacts:
         vocabulary=len(vocabulary),
         unknown_share=dataset.unknown_share,
         unknown_share_validation=dataset.unknown_share_validation,
-        characters_per_token=dataset.characters_per_token,
+        lines=corpus.lines,
         snippet=corpus.text[:SNIPPET],
         source=corpus.source,
         licence=corpus.licence,
@@ -240,11 +257,11 @@ def snippet(settings: TextSettings) -> None:
 
 def unknown_words(facts: TextFacts) -> str:
     """Say how much of a text the vocabulary does not hold, and what helps where it is much."""
-    most = max(facts.unknown_share, facts.unknown_share_validation)
-    if most == 0:
+    first, second = facts.unknown_share, facts.unknown_share_validation
+    if max(first, second) == 0:
         return f"no {facts.unit} of the text is unknown."
-    shares = f"{share_text(facts.unknown_share)} of the first part and {share_text(facts.unknown_share_validation)} of the second"
-    advice = (
-        " Unknown words are easy to guess, so the loss looks better than it is: try a larger vocabulary." if most > 0.1 else ""
-    )
-    return f"{shares} are unknown (<unk>).{advice}"
+    advice = ""
+    if max(first, second) > MANY_UNKNOWN:
+        remedy = "cut a list of names into characters" if facts.lines else "try a larger vocabulary"
+        advice = f" Unknown words are easy to guess, so the loss looks better than it is: {remedy}."
+    return f"{share_text(first)} of the first part and {share_text(second)} of the second are unknown (<unk>).{advice}"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.errors import Refusal
-from playground.language.experiment import Experiment
+from playground.language.experiment import USUAL_BUDGETS, Experiment
 from playground.runs.folder import SavedRun, stored_run
 from playground.runs.record import Run, default_name
 from playground.ui import state
@@ -24,7 +24,7 @@ from playground.ui.trials import trial_chips
 from playground.ui.visitor import visitor
 from playground.ui.words import plain
 
-BUDGETS = {"steps": (1500, 100), "tokens": (750_000, 50_000), "seconds": (30, 10)}  # by unit: what is usual, and a step
+BUDGET_STEPS = {"steps": 100.0, "tokens": 50_000.0, "seconds": 10.0}
 NO_EXAMPLE = "Press **Start training**: the loss curve and what the network writes grow here."
 
 
@@ -44,7 +44,7 @@ def sidebar() -> None:
 
 def budget() -> None:
     """Draw how long to train: a number and what it counts."""
-    setting("budget", step=BUDGETS[state.experiment().training.budget_unit][1])
+    setting("budget", step=BUDGET_STEPS[state.experiment().training.budget_unit])
     setting("budget_unit", label_visibility="collapsed", on_change=change_unit, args=())
 
 
@@ -52,7 +52,7 @@ def change_unit() -> None:
     """Count in another unit, beginning with what is usual in it."""
     state.touch()
     unit = st.session_state["setting-budget_unit"]
-    state.put(state.experiment().with_(budget_unit=unit, budget=BUDGETS[unit][0]))
+    state.put(state.experiment().with_(budget_unit=unit, budget=USUAL_BUDGETS[unit]))
 
 
 def reset() -> None:

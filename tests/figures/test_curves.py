@@ -18,7 +18,7 @@ def test_loss_is_drawn_raw_smooth_and_validated():
     assert list(raw.x) == list(range(1, 101)) and raw.y[49] == pytest.approx(5.736, abs=1e-3)
     assert even.y[49] < raw.y[49] and even.line.color == "#009e73"
     assert list(validation.y) == pytest.approx([2.2]) and validation.mode == "lines+markers"
-    assert figure.layout.yaxis.title.text == "loss (nats per token)" and figure.layout.xaxis.title.text == "step"
+    assert figure.layout.yaxis.title.text == "loss (nats per character)" and figure.layout.xaxis.title.text == "step"
 
 
 @pytest.mark.parametrize(("axis", "last"), [("step", 100), ("tokens", 10_000), ("seconds", 1.0)])

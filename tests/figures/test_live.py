@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from playground.figures.live import POINTS, STARTING, live_loss, live_norm
+from playground.figures.live import POINTS, QUEUED, STARTING, live_loss, live_norm
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from tests.figures.records import curve, steps
@@ -20,7 +20,7 @@ def test_raw_smooth_and_validation_are_drawn():
     names = [line["name"] for line in option["series"]]
     assert names == ["each step", "training", "validation"]
     assert option["series"][2]["data"] == [[1000, 2.2]]
-    assert option["yAxis"]["name"] == "loss (nats per token)"
+    assert option["yAxis"]["name"] == "loss (nats per character)"
     assert option["xAxis"]["name"] == "step" and option["xAxis"]["max"] == 2000
 
 
@@ -57,3 +57,8 @@ def test_arguments_are_left_alone():
     before = list(records)
     live_loss(records, [], unit=LOSS_UNITS["nats"], characters=1.0, **LOOK)
     assert records == before
+
+
+def test_an_empty_chart_says_what_it_waits_for():
+    option = live_loss([], [], unit=LOSS_UNITS["nats"], characters=1.0, **LOOK, waiting=QUEUED)
+    assert option["title"]["text"] == QUEUED

@@ -25,3 +25,16 @@ def test_numbers_are_short(value, text):
 
 def test_a_loss_says_its_unit():
     assert loss_text(1.58, LOSS_UNITS["nats"], 1.0) == "1.580 nats/char" and loss_text(None, LOSS_UNITS["nats"], 1.0) == "–"
+
+
+@pytest.mark.parametrize(
+    ("unit", "title"),
+    [
+        ("nats", "loss (nats per {token})"),
+        ("bits", "loss (bits per character)"),
+        ("perplexity", "perplexity (e^loss, per {token})"),
+    ],
+)
+def test_a_token_of_one_character_is_called_one(unit, title):
+    assert LOSS_UNITS[unit].title(1) == title.format(token="character")
+    assert LOSS_UNITS[unit].title(4.7) == LOSS_UNITS[unit].title(0) == title.format(token="token")

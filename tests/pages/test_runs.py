@@ -74,3 +74,28 @@ def test_an_opened_run_stays_open_while_its_controls_are_used(open_page, own_run
     assert page.query_params["run"] in (own_run.id, [own_run.id]) and "Let it write" in said(page)
     next(button for button in page.button if button.key == "all-runs").click().run()
     assert "run" not in page.query_params and "1 run, for this browser alone" in said(page)
+
+
+def test_a_row_tells_what_its_name_does_not(open_page, own_run):
+    assert "embedding size 8 · sequence length 16 · batch size 4 ·" in said(open_page("runs"))
+
+
+def test_a_run_that_was_refused_offers_neither_resume_nor_files(open_page, own_run, site):
+    refused = replace(own_run, id="refused-run-of-a-test", status="failed", reason="refused", step=0, tokens=0, seconds=0.0)
+    site.store.add(replace(refused, train_loss=None, validation_loss=None))
+    page = open_page("runs", run=refused.id)
+    assert whole(page) and "could not start" in said(page) or page.warning or page.error
+    assert not {"runs-resume", "runs-longer"} & {found.key for found in page.button} and not page.get("download_button")
+
+
+def test_figures_can_be_looked_at_along_other_axes(open_page, own_run):
+    page = open_page("runs", run=own_run.id)
+    key = f"run-{own_run.id}"
+    assert "step" in page.get("plotly_chart")[0].proto.spec
+    page.session_state[f"{key}-axes"] = True
+    page.run()
+    next(control for control in page.get("button_group") if control.key == f"{key}-axis").set_value("tokens").run()
+    assert "tokens trained on" in page.get("plotly_chart")[0].proto.spec
+    page.session_state[f"{key}-axes"] = False
+    page.run()
+    assert "tokens trained on" in page.get("plotly_chart")[0].proto.spec

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from models.cells import CELLS
-from playground.language.experiment import CONTROLS, Experiment
+from playground.language.experiment import CONTROLS, USUAL_BUDGETS, Experiment
 from playground.ui import state
 from playground.ui.trials import TRIALS
 from tests.pages.conftest import said, whole
@@ -203,3 +203,30 @@ def test_two_texts_of_one_title_are_told_apart(open_page):
     mine = [option for option in widget(page, "corpus").options if option.startswith("Yours")]
     assert sorted(mine) == ["Yours: Pasted text", "Yours: Pasted text (2)"]
     assert "Tiger" in said(page)
+
+
+@pytest.mark.parametrize("value", [5000, -1, 10**12])
+def test_a_number_out_of_range_is_refused_beside_its_control(open_page, value):
+    page = open_page("train", hidden_size="64")
+    widget(page, "hidden_size").set_value(value).run()
+    assert widget(page, "hidden_size").value == 64 and query(page) == {"hidden_size": "64"}
+    assert any("from 1 to 2" in warning.value and "stays 64" in warning.value for warning in page.sidebar.warning)
+    widget(page, "hidden_size").set_value(96).run()
+    assert widget(page, "hidden_size").value == 96 and not page.sidebar.warning
+
+
+@pytest.mark.parametrize(("unit", "usual"), USUAL_BUDGETS.items())
+def test_a_unit_without_an_amount_takes_what_is_usual(open_page, unit, usual):
+    assert widget(open_page("train", budget_unit=unit, budget="inf"), "budget").value == usual
+
+
+def test_an_own_text_can_be_removed(open_page, site, visitor):
+    page = open_page("train")
+    widget(page, "pasted_text").set_value("Roses are red, violets are blue. " * 50).run()
+    button(page, "use-pasted").click().run()
+    button(page, "remove-text").click().run()
+    assert whole(page) and not site.store.texts(visitor[1]) and widget(page, "corpus").value == "wikipedia"
+
+
+def test_a_list_of_names_cut_into_words_is_advised_against(open_page):
+    assert "cut a list of names into characters" in said(open_page("train", corpus="dinosaurs", tokenizer="word"))
