@@ -50,6 +50,7 @@ def result_panel(run: Run, past: History, key: str) -> None:
     with curves:
         draw(loss_of(run.id, run.updated, unit.label, view, theme().name, curve), f"{key}-loss", describe_loss(curve, unit))
     with samples:
+        st.markdown("**What it writes**")
         sample_list(past, run, NOTHING_WRITTEN)
     other = st.segmented_control("Also show", list(FIGURES), key=f"{key}-other", default=next(iter(FIGURES)), required=True)
     other = other or next(iter(FIGURES))

@@ -29,6 +29,7 @@ IN_THE_QUEUE = "What it writes appears here when its turn has come."
 class Places:
     """Where on the page the parts of a live run are drawn."""
 
+    progress: DeltaGenerator
     numbers: DeltaGenerator
     loss: DeltaGenerator
     samples: DeltaGenerator
@@ -46,11 +47,20 @@ def live_panel(run: Run, view: JobView) -> None:
 
     One fragment draws all that changes: each tick costs the browser that trains beside it, whatever it draws.
     """
-    numbers = st.container()
+    progress, numbers = buttons_row(run, view), st.container()
     unit_switch(run.characters_per_token)
     loss, samples = st.columns([3, 2], gap="large")
+    samples.markdown("**What it writes**")
     tick = tick_of(view)
-    st.fragment(follow, run_every=tick)(run, Places(numbers, loss, samples, st.container()), tick)
+    st.fragment(follow, run_every=tick)(run, Places(progress, numbers, loss, samples, st.container()), tick)
+
+
+def buttons_row(run: Run, view: JobView) -> DeltaGenerator:
+    """Draw Pause and Stop, which say at once that they were heard, and return the place beside them."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button("Pause", icon=":material/pause:", on_click=stop, args=(run.id, "paused"), disabled=view.stopping, key="pause")
+        st.button("Stop", icon=":material/stop:", on_click=stop, args=(run.id, "stopped"), disabled=view.stopping, key="stop")
+        return st.container(width="stretch")
 
 
 def tick_of(view: JobView) -> float:
@@ -75,8 +85,8 @@ def follow(run: Run, places: Places, tick: float) -> None:
 def draw_live(run: Run, view: JobView, places: Places) -> None:
     """Draw a run's progress, numbers, curves and samples into their places."""
     history = History.from_records(view.records)
+    places.progress.progress(view.progress, text=progress_text(run, view, history))
     with places.numbers:
-        progress_row(run, view, history)
         live_numbers(run, history)
     look = chart_look(run, view, history)
     with places.loss:
@@ -86,14 +96,6 @@ def draw_live(run: Run, view: JobView, places: Places) -> None:
     with places.norm:
         norm = live_norm(history.steps, **look)
         st.echarts_chart(norm, height=OTHER_HEIGHT, key="live-norm", alt=describe_norm(history.steps))
-
-
-def progress_row(run: Run, view: JobView, history: History) -> None:
-    """Draw Pause and Stop, which say at once that they were heard, beside how far the run is."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("Pause", icon=":material/pause:", on_click=stop, args=(run.id, "paused"), disabled=view.stopping, key="pause")
-        st.button("Stop", icon=":material/stop:", on_click=stop, args=(run.id, "stopped"), disabled=view.stopping, key="stop")
-        st.progress(view.progress, text=progress_text(run, view, history), width="stretch")
 
 
 def stop(run_id: str, reason: str) -> None:

@@ -1,4 +1,7 @@
-"""The numbers people quote of a run, large, with their unit and something to hold them against."""
+"""The numbers people quote of a run, large, with their unit and something to hold them against.
+
+They are one element of the page: four metrics of Streamlit's own cost the browser several times as much at each tick.
+"""
 
 import streamlit as st
 
@@ -7,42 +10,47 @@ from playground.figures.units import LOSS_UNITS, loss_text, short_number
 from playground.language.records import StepRecord
 from playground.runs.record import History, Run
 from playground.ui.looks import loss_unit
-from playground.ui.words import before_and_after, duration_text
-
-NARROWEST = 150  # pixels of a number on a phone: two in a row
+from playground.ui.words import before_and_after, duration_text, safe
 
 
 def live_numbers(run: Run, history: History) -> None:
     """Draw where a run stands now."""
     steps, characters = history.steps, run.characters_per_token
     validation = history.validations[-1].validation_loss if history.validations else None
-    with st.grid(4, min_column_width=NARROWEST, gap="small"):
-        loss("Training loss", latest(history.column("train_loss")), characters)
-        loss("Validation loss", validation, characters)
-        number("Speed · tokens/s", *((short_number(speed(steps)), f"{steps[-1].tokens:,} tokens") if steps else ("–", "")))
-        number("Gradient norm", *clipping_pair(steps))
+    draw(
+        loss("Training loss", latest(history.column("train_loss")), characters),
+        loss("Validation loss", validation, characters),
+        number("Speed · tokens/s", *((short_number(speed(steps)), f"{steps[-1].tokens:,} tokens") if steps else ("–", ""))),
+        number("Gradient norm", *clipping_pair(steps)),
+    )
 
 
 def result_numbers(run: Run) -> None:
     """Draw how good a run became, and what that took."""
-    with st.grid(4, min_column_width=NARROWEST, gap="small"):
-        loss("Validation loss", run.validation_loss, run.characters_per_token)
-        loss("Training loss", run.train_loss, run.characters_per_token)
-        number("Trained", f"{run.step:,} steps", duration_text(run.seconds))
-        number("Speed · tokens/s", short_number(run.tokens_per_second), f"{run.tokens:,} tokens")
+    draw(
+        loss("Validation loss", run.validation_loss, run.characters_per_token),
+        loss("Training loss", run.train_loss, run.characters_per_token),
+        number("Trained", f"{run.step:,} steps", duration_text(run.seconds)),
+        number("Speed · tokens/s", short_number(run.tokens_per_second), f"{run.tokens:,} tokens"),
+    )
 
 
-def number(label: str, value: str, beside: str) -> None:
-    """Draw one number with its unit, and what it compares with below."""
-    st.metric(label, value, beside or " ", delta_color="off", delta_arrow="off")
+def draw(*numbers: str) -> None:
+    """Draw numbers side by side, on a phone two in a row."""
+    st.html(f'<dl class="unrolled-numbers">{"".join(numbers)}</dl>')
 
 
-def loss(label: str, nats: float | None, characters: float) -> None:
-    """Draw a loss in the chosen unit, and below it in another: bits per character, or perplexity where those are chosen."""
+def number(label: str, value: str, beside: str) -> str:
+    """Return one number with its unit, and what it compares with below, as HTML."""
+    return f"<div><dt>{safe(label)}</dt><dd>{safe(value)}</dd><dd><small>{safe(beside) or '&nbsp;'}</small></dd></div>"
+
+
+def loss(label: str, nats: float | None, characters: float) -> str:
+    """Return a loss in the chosen unit, and below it in another: bits per character, or perplexity where those are chosen."""
     unit = loss_unit(characters)
     other = LOSS_UNITS["bits" if unit is not LOSS_UNITS["bits"] and characters > 0 else "perplexity"]
     value, beside = ("–", "") if nats is None else (unit.number(nats, characters), loss_text(nats, other, characters))
-    number(f"{label} · {unit.named(characters)}", value, beside)
+    return number(f"{label} · {unit.named(characters)}", value, beside)
 
 
 def clipping_pair(steps: tuple[StepRecord, ...]) -> tuple[str, str]:

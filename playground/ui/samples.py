@@ -21,7 +21,6 @@ BETWEEN = '<div class="unrolled-older"></div>'
 
 def sample_list(history: History, run: Run, waiting: str) -> None:
     """Draw the samples of a run, the newest large and on top, each with its step and loss, in a box that scrolls."""
-    st.markdown("**What it writes**")
     losses = {record.step: record.validation_loss for record in history.validations}
     newest_first = history.samples[::-1]
     parts = [

@@ -154,7 +154,7 @@ def test_a_double_click_starts_one_run(open_page, site, visitor):
 
 def test_training_longer(open_page, own_run, site):
     page = open_page("train", run=own_run.id)
-    assert "30 steps" in "".join(metric.value for metric in page.metric)
+    assert "<dd>30 steps</dd>" in said(page)
     button(page, "train-longer").click().run()
     assert whole(page)
 
