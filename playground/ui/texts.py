@@ -116,14 +116,14 @@ def own_text_gone() -> Refusal:
 
 def own_text_form() -> None:
     """Draw the place to paste or upload a text; what is wrong with it is said right there, and nothing typed is lost."""
-    limit = services().settings.max_upload_bytes
+    most = max(1, services().settings.max_upload_bytes // 1_000_000)  # MB
     with st.expander("Bring your own text", icon=":material/upload_file:"):
         st.text_area(
             "Paste text", key=PASTED, height=120, placeholder="Poems, recipes, code, one name a line …", persist_state="session"
         )
         st.button("Use this text", on_click=use_pasted, width="stretch", key="use-pasted")
         st.file_uploader(
-            "Or upload a text file (UTF-8)", key=UPLOADED, on_change=use_uploaded, max_upload_size=max(1, limit // 1_000_000)
+            f"Or upload a text file (UTF-8, at most {most} MB)", key=UPLOADED, on_change=use_uploaded, max_upload_size=most
         )
         if st.session_state.get(REFUSED):
             st.error(plain(st.session_state[REFUSED]))

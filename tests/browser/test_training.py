@@ -30,7 +30,7 @@ def training(site, visit):
         page = visit(f"{site.url}/train?{TINY}&budget=120&budget_unit=seconds", profile)
         page.get_by_role("button", name="Start training").click()
         expect(page.get_by_text(re.compile(r"step \d"))).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_test_id("stMetricLabel").first).to_contain_text("nats/char", timeout=PATIENCE)
+        expect(page.locator(".unrolled-numbers dt").first).to_contain_text("nats/char", timeout=PATIENCE)
         return page
 
     return training
