@@ -158,6 +158,13 @@ class ReluCell(ElmanCell):
             self.weight_ih.mul_(0.1)
 
 
+class LinearCell(ElmanCell):
+    """h_t = W_ih x_t + b_ih + W_hh h_{t-1} + b_hh: no activation, so that ∂h_t/∂h_{t-1} is W_hh itself. Not for training."""
+
+    label = "RNN (linear)"
+    activation = staticmethod(torch.clone)
+
+
 class GRUCell(Cell):
     """Gated recurrent unit, reset *after* the matrix product as in torch and cuDNN (Cho et al. 2014, eq. 5-8, variant).
 
@@ -210,3 +217,6 @@ class LSTMCell(Cell):
 
 
 CELLS: dict[str, type[Cell]] = {"rnn": TanhCell, "rnn-relu": ReluCell, "gru": GRUCell, "lstm": LSTMCell}
+
+ACTIVATIONS: dict[str, type[ElmanCell]] = {"tanh": TanhCell, "relu": ReluCell, "linear": LinearCell}
+"""The simple RNN by the name of its activation."""

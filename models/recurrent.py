@@ -1,5 +1,6 @@
 """Time is a loop: layers of one cell, run step by step or by torch's fused kernel, on the same parameters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -67,9 +68,15 @@ class Recurrent(nn.Module):
 
 def unroll_layer(cell: Cell, x: Tensor, state: State) -> tuple[Tensor, list[State]]:
     """Return the outputs (B, T, H) of one cell over x (B, T, E), and its state after each step."""
+    outputs, states = run_steps(cell, F.linear(x, cell.weight_ih, cell.bias_ih).unbind(dim=1), state)
+    return torch.stack(outputs, dim=1), states
+
+
+def run_steps(cell: Cell, projected: Iterable[Tensor], state: State) -> tuple[list[Tensor], list[State]]:
+    """Return the output and the state after each step, from W_ih x_t + b_ih (B, gates·H) of every step."""
     outputs, states = [], []
-    for projected in F.linear(x, cell.weight_ih, cell.bias_ih).unbind(dim=1):  # (B, gates·H) a step
-        output, state = cell.step(projected, state)
+    for step in projected:
+        output, state = cell.step(step, state)
         outputs.append(output)
         states.append(state)
-    return torch.stack(outputs, dim=1), states
+    return outputs, states

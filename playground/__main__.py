@@ -12,6 +12,8 @@ COMMANDS = {
     "serve": "open the app in a browser (what happens without a command)",
     "train": "train a language model",
     "sample": "let a trained model write",
+    "gradients": "measure how fast a gradient fades on its way back through time",
+    "connectivity": "show how much each token of a text mattered for each prediction",
     "examples": "train the bundled examples again",
 }
 

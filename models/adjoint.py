@@ -1,0 +1,177 @@
+"""One step backwards: how a gradient flows from the state after a time step to the state before it, parameters left aside.
+
+For a cell in `ADJOINTS` this is its own formula, whatever does not depend on the gradient being computed for many steps at
+once; any other cell goes through autograd, more slowly. A cell that derives from one of these has its own `step`, so
+it needs its own entry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.cells import Cell, GRUCell, LinearCell, LSTMCell, ReluCell, State, TanhCell
+
+BLOCK = 100_000  # numbers of one factor in a block of steps
+
+
+@dataclass(frozen=True)
+class Back:
+    """The gradient of R losses around one step, each tensor with R rows.
+
+    `total` is with respect to the state after the step, what reaches c by way of h included; `before` to the state before it;
+    `projected` (R, gates·H) to W_ih x_t + b_ih.
+    """
+
+    total: State
+    before: State
+    projected: Tensor
+
+
+class Adjoint:
+    """The steps of one layer backwards, by autograd through `cell.step`: right for every cell.
+
+    `projected` is (T, B, gates·H), and `states` holds T + 1 states, the initial one first. `back(t, gradient)` takes the
+    gradient (R, H) with respect to each part of the state after step t: R is B, a row for each sequence, or anything where B
+    is 1. `factors()` names the element-wise factors (T, B, H) on the way of a state to the next, where the cell has such a way.
+    """
+
+    def __init__(self, cell: Cell, projected: Tensor, states: Sequence[State]):
+        self.cell, self.projected, self.states = cell, projected, states
+
+    def back(self, t: int, gradient: State) -> Back:
+        """Return the gradients around step t."""
+        rows = len(gradient[0])
+        with torch.enable_grad():
+            projected, *before = (fresh(part, rows) for part in (self.projected[t], *self.states[t]))
+            _, after = self.cell.step(projected, tuple(before))
+            wanted = [*after, *before, projected]
+            found = torch.autograd.grad(after, wanted, gradient, materialize_grads=True)
+        return Back(found[: len(after)], found[len(after) : -1], found[-1])
+
+    def factors(self) -> dict[str, Tensor]:
+        """Return nothing: what happens within this cell is not known here."""
+        return {}
+
+
+def fresh(part: Tensor, rows: int) -> Tensor:
+    """Return a copy of (B, N) with that many rows, as a leaf of a new graph."""
+    return part.detach().expand(rows, -1).clone().requires_grad_()
+
+
+class Formula(Adjoint):
+    """The steps of one layer backwards by a formula; factors are computed for a block of steps that fits a cache."""
+
+    def __init__(self, cell: Cell, projected: Tensor, states: Sequence[State]):
+        super().__init__(cell, projected, states)
+        self.weight = cell.weight_hh.detach()
+        self.steps = max(1, BLOCK // states[0][0].numel())  # in a block
+        self.block, self.known = -1, ()
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return the factors of steps `first` to `last` (not included), each (steps, B, …)."""
+        raise NotImplementedError
+
+    def at(self, t: int) -> tuple[Tensor, ...]:
+        """Return the factors of step t, each (B, …)."""
+        block, place = divmod(t, self.steps)
+        if block != self.block:
+            first = block * self.steps
+            self.block, self.known = block, self.factors_of(first, min(first + self.steps, len(self.projected)))
+        return tuple(factor[place] for factor in self.known)
+
+    def states_of(self, first: int, last: int, part: int) -> Tensor:
+        """Return one part of the states before steps `first` to `last` (not included) as (steps, B, H)."""
+        return torch.stack([state[part] for state in self.states[first:last]])
+
+    def recurrent(self, h: Tensor) -> Tensor:
+        """Return W_hh h + b_hh for h (steps, B, H)."""
+        return torch.addmm(self.cell.bias_hh.detach(), h.flatten(0, 1), self.cell.weight_hh.detach().T).unflatten(0, h.shape[:2])
+
+
+class ElmanAdjoint(Formula):
+    """∂h_t/∂h_{t-1} = diag(f'(a_t)) W_hh, where f' follows from h_t alone."""
+
+    slopes = {TanhCell: lambda h: 1 - h * h, ReluCell: lambda h: (h > 0).to(h.dtype), LinearCell: torch.ones_like}
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return f'(a_t) (steps, B, H)."""
+        return (self.slopes[type(self.cell)](self.states_of(first + 1, last + 1, 0)),)
+
+    def back(self, t: int, gradient: State) -> Back:
+        """Return the gradients around step t."""
+        (slope,) = self.at(t)
+        pre = gradient[0] * slope
+        return Back(gradient, (pre @ self.weight,), pre)
+
+    def factors(self) -> dict[str, Tensor]:
+        """Return the slope of the activation."""
+        return {"activation": self.factors_of(0, len(self.projected))[0]}
+
+
+class GRUAdjoint(Formula):
+    """The reset-after GRU backwards: everything but z ⊙ h passes through the pre-activations of r, z and n."""
+
+    def __init__(self, cell: Cell, projected: Tensor, states: Sequence[State]):
+        super().__init__(cell, projected, states)
+        to_r, to_z, to_n = self.weight.split(cell.hidden_size)
+        self.weight = torch.cat([to_n, to_r, to_z])  # in the order of the first three slopes
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return z (steps, B, H) and the slopes (steps, B, 4, H) of U_n h + b', r, z and n."""
+        h, given = self.states_of(first, last, 0), self.projected[first:last]
+        (x_r, x_z, x_n), (h_r, h_z, inner) = given.chunk(3, dim=-1), self.recurrent(h).chunk(3, dim=-1)
+        r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
+        n = torch.tanh(x_n + r * inner)
+        to_n = (1 - z) * (1 - n * n)
+        to_inner = to_n * r
+        return z, torch.stack([to_inner, to_inner * (1 - r) * inner, (h - n) * z * (1 - z), to_n], dim=2)
+
+    def back(self, t: int, gradient: State) -> Back:
+        """Return the gradients around step t."""
+        (h,), (z, slopes) = gradient, self.at(t)
+        pre = h[:, None] * slopes  # (R, 4, H)
+        return Back(gradient, (torch.addmm(h * z, pre[:, :3].flatten(1), self.weight),), pre[:, 1:].flatten(1))
+
+    def factors(self) -> dict[str, Tensor]:
+        """Return the update gate, by which h is kept."""
+        return {"update gate": self.factors_of(0, len(self.projected))[0]}
+
+
+class LSTMAdjoint(Formula):
+    """The LSTM backwards: c passes by the forget gate, h through the pre-activations of i, f, g and o."""
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return f and ∂h/∂c (steps, B, H), and the slopes (steps, B, 4, H) of i, f, g with respect to c and of o to h."""
+        h, c, after = (self.states_of(*place) for place in ((first, last, 0), (first, last, 1), (first + 1, last + 1, 1)))
+        pre = self.recurrent(h).add_(self.projected[first:last])
+        g, bent = torch.tanh(pre.chunk(4, dim=-1)[2]), torch.tanh(after)
+        i, f, _, o = pre.sigmoid_().chunk(4, dim=-1)
+        slopes = [g * i * (1 - i), c * f * (1 - f), i * (1 - g * g), bent * o * (1 - o)]
+        return f, o * (1 - bent * bent), torch.stack(slopes, dim=2)
+
+    def back(self, t: int, gradient: State) -> Back:
+        """Return the gradients around step t."""
+        (h, c), (f, c_of_h, slopes) = gradient, self.at(t)
+        c = torch.addcmul(c, h, c_of_h)
+        pre = (torch.stack([c, c, c, h], dim=1) * slopes).flatten(1)  # (R, 4H)
+        return Back((h, c), (pre @ self.weight, c * f), pre)
+
+    def factors(self) -> dict[str, Tensor]:
+        """Return the forget gate, by which c is kept."""
+        return {"forget gate": self.factors_of(0, len(self.projected))[0]}
+
+
+ADJOINTS: dict[type[Cell], type[Adjoint]] = {
+    TanhCell: ElmanAdjoint,
+    ReluCell: ElmanAdjoint,
+    LinearCell: ElmanAdjoint,
+    GRUCell: GRUAdjoint,
+    LSTMCell: LSTMAdjoint,
+}
+
+
+def adjoint(cell: Cell, projected: Tensor, states: Sequence[State]) -> Adjoint:
+    """Return the steps of a layer backwards, by the cell's own formula where there is one; shapes as in `Adjoint`."""
+    return ADJOINTS.get(type(cell), Adjoint)(cell, projected, states)

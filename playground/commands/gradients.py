@@ -1,0 +1,91 @@
+"""`python -m playground gradients`: how fast a gradient fades on its way back through time."""
+
+import argparse
+
+import torch
+
+from playground.commands.options import add_controls, flag, read_controls
+from playground.commands.train import VISITOR
+from playground.controls import controls
+from playground.errors import Refusal
+from playground.gradients.trace import Decay, model_decay
+from playground.gradients.untrained import Untrained, untrained_decay
+from playground.runs.folder import find_run
+from playground.runs.reading import reading_ids
+from playground.runs.record import strict_json
+from playground.runs.store import RunStore
+from playground.settings import settings
+
+OPTIONS = controls(Untrained)
+OF_A_RUN = ("length", "seeds", "batch_size")  # what a trained run leaves open
+SHOWN = (0, 1, 2, 5, 10, 20, 50, 100, 200, 499)  # steps back in the table
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare a trained run or the settings of an untrained network."""
+    parser.add_argument("--run", metavar="DIR|NAME", help="A trained run, in place of --cell: its gradients on its own text.")
+    parser.add_argument("--layer", metavar="N", default="0", help="Which layer of a run, 1 the lowest. Default the top one.")
+    add_controls(parser, OPTIONS)
+    parser.add_argument("--json", action="store_true", help="Print a JSON object instead of a table.")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the norm of the gradient at each step back from the loss, for each part of the state."""
+    given = read_controls(arguments, OPTIONS)
+    torch.set_num_threads(settings().threads)
+    if bool(arguments.run) == ("cell" in given):
+        raise Refusal("Say whose gradients: either --run with a trained run, or --cell with a kind of network.", "run")
+    source, decays = of_run(arguments, given) if arguments.run else of_cell(Untrained(**given))
+    answer = {"source": source, "states": {name: decay_values(decay) for name, decay in decays.items()}}
+    print(strict_json(answer) if arguments.json else "\n".join(table(name, decay) for name, decay in decays.items()))
+    return 0
+
+
+def of_cell(wanted: Untrained) -> tuple[str, dict[str, Decay]]:
+    """Return the decay of a network that has learned nothing."""
+    return "untrained", untrained_decay(wanted)
+
+
+def of_run(arguments: argparse.Namespace, given: dict) -> tuple[str, dict[str, Decay]]:
+    """Return the decay of a trained run; `seeds` counts batches of text."""
+    if foreign := [flag(name) for name in given if name not in OF_A_RUN]:
+        raise Refusal(f"{foreign[0]} is for an untrained network: leave it out with --run.")
+    wanted, host = Untrained(**given), settings()
+    store = RunStore(host.database())
+    saved = find_run(arguments.run, store, VISITOR)
+    layer = read_layer(arguments.layer, saved.model.config.layers)
+    ids, source = reading_ids(saved, store, host)
+    return source, model_decay(saved.model, ids, wanted.length, wanted.batch_size, wanted.seeds, layer)
+
+
+def read_layer(raw: str, layers: int) -> int:
+    """Return the index of a layer, the top one for 0; raise `Refusal` where there is none."""
+    if not raw.isdecimal() or not 0 <= int(raw) <= layers:
+        raise Refusal(f"Layer cannot be “{raw[:20]}”: use a whole number from 1 to {layers}.", "layer")
+    return int(raw) - 1
+
+
+def decay_values(decay: Decay) -> dict:
+    """Return a decay as plain JSON values; what is too small for a number is there as its log10."""
+    return {
+        "norms": decay.norms.tolist(),
+        "log10_norms": decay.middle.tolist(),
+        "log10_low": decay.low.tolist(),
+        "log10_high": decay.high.tolist(),
+        "half_life": decay.half_life,
+        "steps_to_1_percent": decay.steps_to_1_percent,
+        "slope": decay.slope,
+        "seeds": len(decay.curves),
+    }
+
+
+def table(name: str, decay: Decay) -> str:
+    """Return a decay for people."""
+    rows = [f"‖∂L/∂{name}‖", f"  half-life {steps(decay.half_life)}, 1 % left after {steps(decay.steps_to_1_percent)}"]
+    rows += [f"  {back:>4} steps back: 10^{decay.middle[back]:.2f}" for back in SHOWN if back < len(decay.middle)]
+    return "\n".join(rows)
+
+
+def steps(count: float | None) -> str:
+    """Write a number of steps."""
+    return "longer than this" if count is None else f"{count:.1f} steps"

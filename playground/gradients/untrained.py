@@ -1,0 +1,134 @@
+"""Networks that have learned nothing yet: what their initialisation alone does to a gradient."""
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.cells import ACTIVATIONS, CELLS, Cell
+from models.recurrent import Recurrent
+from playground.controls import check, choice, number
+from playground.gradients.trace import Decay, cross_entropy_gradient, mean_norm, trace
+
+INPUT_SIZE, CLASSES = 32, 32  # numbers of an input, as of an embedding, and what the loss tells apart
+ONE_AT_A_TIME = threading.Lock()  # torch's generator belongs to the whole process
+
+
+@dataclass(frozen=True)
+class Initialisation:
+    """A way to draw the parameters of a cell: a menu's name for it, and the function that does it in place."""
+
+    label: str
+    draw: Callable[[Cell], None]
+
+
+def draw_own(cell: Cell) -> None:
+    """Draw as training here does: orthogonal recurrent weights, zero biases (Saxe et al. 2014)."""
+    cell.reset_parameters()
+
+
+def draw_uniform(cell: Cell) -> None:
+    """Draw everything from ±1/√H, as torch's own modules do; the forget bias is added where there is one."""
+    bias = cell.bias_ih.detach().clone()
+    for parameter in cell.parameters():
+        nn.init.uniform_(parameter, -1 / math.sqrt(cell.hidden_size), 1 / math.sqrt(cell.hidden_size))
+    with torch.no_grad():
+        cell.bias_ih += bias
+
+
+INITIALISATIONS = {
+    "orthogonal": Initialisation("Orthogonal, as in training here", draw_own),
+    "uniform": Initialisation("Uniform ±1/√H, as in torch", draw_uniform),
+}
+
+
+@dataclass(frozen=True)
+class Untrained:
+    """A network as it is before training, and how its gradients are looked at."""
+
+    cell: str = choice("lstm", "Cell", "How one step combines the input with what is remembered.", CELLS, more=False)
+    hidden_size: int = number(64, "Hidden size", "Numbers in the memory (h).", 1, 512, step=16, more=False)
+    length: int = number(100, "Length", "Steps, the loss being taken at the last.", 2, 500, step=10, more=False)
+    activation: str = choice("tanh", "Activation", "What bends the simple RNN's state (cell “rnn” only).", ACTIVATIONS)
+    initialisation: str = choice("orthogonal", "Initialisation", "How the weights are drawn.", INITIALISATIONS)
+    scale: float = number(1.0, "Initialisation scale", "All weights are multiplied by this.", 0.01, 3.0, step=0.05, more=False)
+    spectral_radius: float = number(
+        0.0,
+        "Spectral radius",
+        "Largest |eigenvalue| of the recurrent matrix (of each gate's); 0 leaves it as drawn.",
+        0.0,
+        3.0,
+        step=0.05,
+        more=False,
+    )
+    input_scale: float = number(1.0, "Input strength", "Inputs are multiplied by this; strong ones saturate tanh.", 0.0, 10.0)
+    forget_bias: float = number(
+        1.0, "Forget-gate bias", "Where the LSTM's forget gate starts: higher remembers longer.", -5.0, 10.0, step=0.5
+    )
+    seeds: int = number(3, "Seeds", "Networks drawn, for the band around the curve.", 1, 20)
+    seed: int = number(1, "First seed", "Same seed, same curve.", 0, 2**31 - 1)
+    batch_size: int = number(8, "Batch size", "Random sequences that are averaged over.", 1, 64)
+
+    def __post_init__(self):
+        check(self)
+
+    @property
+    def kind(self) -> type[Cell]:
+        """Return the class of the cell, the simple RNN with its activation."""
+        return {**CELLS, "rnn": ACTIVATIONS[self.activation]}[self.cell]
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Let what is drawn inside depend on the seed alone, and nothing outside on what is drawn."""
+    with ONE_AT_A_TIME, torch.random.fork_rng(devices=()):
+        torch.manual_seed(seed)
+        yield
+
+
+def spectral_radius(matrix: Tensor) -> float:
+    """Return the largest |eigenvalue| of a square matrix (H, H)."""
+    gram = matrix @ matrix.T
+    square = gram[0, 0]
+    if torch.allclose(gram, square * torch.eye(len(gram), dtype=gram.dtype), rtol=0, atol=1e-12 * float(square)):
+        return math.sqrt(square)  # orthogonal but for its scale: every eigenvalue has this size
+    return torch.linalg.eigvals(matrix).abs().max().item()
+
+
+@torch.no_grad()
+def draw_cell(settings: Untrained) -> Cell:
+    """Return a float64 cell drawn as the settings say."""
+    options = {name: getattr(settings, name) for name in settings.kind.options}
+    cell = settings.kind(INPUT_SIZE, settings.hidden_size, **options).double()
+    cell.reset_parameters()  # in float64 this time: orthogonal to the last digit
+    INITIALISATIONS[settings.initialisation].draw(cell)
+    cell.weight_ih.mul_(settings.scale)
+    cell.weight_hh.mul_(settings.scale)
+    for block in cell.weight_hh.split(settings.hidden_size) if settings.spectral_radius else ():
+        block.mul_(settings.spectral_radius / spectral_radius(block))
+    return cell
+
+
+def untrained_trace(settings: Untrained, seed: int) -> dict[str, np.ndarray]:
+    """Return the curve (T,) of each state of one network: log10 of the mean norm over random sequences, the last step first.
+
+    Inputs are drawn from N(0, 1), as embeddings are, times their strength; the loss is a cross-entropy over random classes after
+    the last step.
+    """
+    with seeded(seed):
+        cell, output = draw_cell(settings), nn.Linear(settings.hidden_size, CLASSES).double()
+        x = settings.input_scale * torch.randn(settings.batch_size, settings.length, INPUT_SIZE, dtype=torch.float64)
+        targets = torch.randint(CLASSES, (settings.batch_size,))
+    gradient = lambda h: cross_entropy_gradient(output(h), targets) @ output.weight  # noqa: E731
+    return {name: mean_norm(curves) for name, curves in trace(Recurrent([cell]), x, gradient).items()}
+
+
+def untrained_decay(settings: Untrained) -> dict[str, Decay]:
+    """Return the decay by state over `settings.seeds` networks."""
+    curves = [untrained_trace(settings, settings.seed + number) for number in range(settings.seeds)]
+    return {name: Decay(np.stack([curve[name] for curve in curves])) for name in curves[0]}

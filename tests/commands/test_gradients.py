@@ -1,0 +1,59 @@
+"""What `gradients` and `connectivity` print, and what they refuse."""
+
+import math
+
+import pytest
+
+LINEAR = ("--cell", "rnn", "--activation", "linear", "--hidden", 1, "--seeds", 2)
+
+
+def test_gradients_of_a_linear_rnn_are_powers_of_its_radius(answer, command):
+    settings = (*LINEAR, "--spectral-radius", 0.5, "--length", 40)
+    h = answer("gradients", *settings)["states"]["h"]
+    assert [norm / h["norms"][0] for norm in h["norms"]] == pytest.approx([0.5**back for back in range(40)], rel=1e-9)
+    assert (h["half_life"], h["steps_to_1_percent"]) == pytest.approx((1.0, math.log(100) / math.log(2)))
+    assert h["seeds"] == 2 and "half-life 1.0 steps" in command("gradients", *settings)
+
+
+def test_what_is_too_small_for_a_number_is_there_as_its_logarithm(answer):
+    h = answer("gradients", *LINEAR, "--spectral-radius", 0.1, "--length", 500)["states"]["h"]
+    assert h["norms"][-1] == 0.0 and h["norms"][300] > 0
+    assert h["log10_norms"][-1] - h["log10_norms"][0] == pytest.approx(-499)
+
+
+def test_gradients_of_a_run_have_every_state_of_its_cell(answer):
+    found = answer("gradients", "--run", "example-lstm", "--length", 20, "--seeds", 2, "--batch", 4)
+    assert found["source"] == "validation text"
+    assert [(name, len(state["norms"])) for name, state in found["states"].items()] == [("h", 20), ("c", 20)]
+    assert all(state["norms"][0] > state["norms"][-1] > 0 for state in found["states"].values())
+
+
+def test_connectivity_names_tokens_and_looks_back_alone(answer, command):
+    text = "A short day"
+    found = answer("connectivity", "--run", "example-gru", "--text", text)
+    assert "".join(found["tokens"]) == text and len(found["followed"]) == len(found["top"]) == 11
+    assert [[value > 0 for value in row] for row in found["matrix"]] == [[j <= i for j in range(11)] for i in range(11)]
+    assert found["top"][0][0].keys() == {"token", "probability"}
+    assert len(command("connectivity", "--run", "example-gru", "--text", text).splitlines()) == 11
+
+
+REFUSED = [
+    ("gradients",),
+    ("gradients", "--cell", "lstm", "--run", "example-gru"),
+    ("gradients", "--cell", "quantum"),
+    ("gradients", "--cell", "lstm", "--length", 100_000),
+    ("gradients", "--cell", "lstm", "--spectral-radius", "nan"),
+    ("gradients", "--run", "example-gru", "--hidden", 5),
+    ("gradients", "--run", "example-gru", "--layer", 2),
+    ("gradients", "--run", "no-such-run"),
+    ("connectivity", "--run", "example-gru", "--text", ""),
+    ("connectivity", "--run", "example-gru", "--text", "a" * 501),
+    ("connectivity", "--run", "example-gru", "--text", "a", "--measure", "guess"),
+    ("connectivity", "--run", "no-such-run", "--text", "a"),
+]
+
+
+@pytest.mark.parametrize("arguments", REFUSED, ids=lambda arguments: " ".join(map(str, arguments))[:60])
+def test_bad_input_is_one_line_and_status_2(command, arguments):
+    line = command(*arguments, status=2)
+    assert len(line.splitlines()) == 1 and 20 < len(line) < 300

@@ -1,0 +1,84 @@
+"""Untrained networks: drawn as asked, the same for the same seed, and told by their initialisation alone."""
+
+import numpy as np
+import pytest
+import torch
+
+from models.cells import CELLS
+from playground.errors import Refusal
+from playground.gradients.untrained import INITIALISATIONS, Untrained, draw_cell, seeded, spectral_radius, untrained_decay
+
+SMALL = dict(hidden_size=12, length=30, seeds=2, batch_size=2)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("initialisation", INITIALISATIONS)
+def test_the_spectral_radius_is_the_one_asked_for(cell, initialisation):
+    with seeded(0):
+        made = draw_cell(Untrained(cell=cell, hidden_size=9, initialisation=initialisation, spectral_radius=0.8))
+    for block in made.weight_hh.detach().split(9):
+        assert np.abs(np.linalg.eigvals(block.numpy())).max() == pytest.approx(0.8, rel=1e-10)
+
+
+def test_an_orthogonal_matrix_has_the_radius_of_its_scale():
+    with seeded(0):
+        matrix = torch.nn.init.orthogonal_(torch.empty(7, 7, dtype=torch.float64))
+    assert spectral_radius(0.3 * matrix) == pytest.approx(np.abs(np.linalg.eigvals(0.3 * matrix.numpy())).max(), rel=1e-12)
+
+
+@pytest.mark.parametrize("scale", [0.5, 2.0])
+def test_the_scale_multiplies_every_weight(scale):
+    cells = []
+    for factor in (1.0, scale):
+        with seeded(3):
+            cells.append(draw_cell(Untrained(cell="gru", hidden_size=5, scale=factor)))
+    for name in ("weight_ih", "weight_hh"):
+        torch.testing.assert_close(getattr(cells[1], name), scale * getattr(cells[0], name))
+
+
+def test_the_linear_rnn_falls_by_its_radius_and_the_slope_says_so():
+    decay = untrained_decay(Untrained(cell="rnn", activation="linear", spectral_radius=0.9, length=500, hidden_size=16))["h"]
+    np.testing.assert_allclose(10**decay.left, 0.9 ** np.arange(500.0), rtol=1e-11)
+    assert decay.slope == pytest.approx(np.log10(0.9), rel=1e-10)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_same_seed_same_curve_and_nothing_else_is_disturbed(cell):
+    before = torch.get_rng_state()
+    first, second, other = (untrained_decay(Untrained(cell=cell, **SMALL, seed=seed)) for seed in (1, 1, 7))
+    assert list(first) == list(CELLS[cell].state_names)
+    for name, decay in first.items():
+        assert decay.curves.shape == (2, 30)
+        assert np.array_equal(decay.curves, second[name].curves) and not np.array_equal(decay.curves, other[name].curves)
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def left_after_32(**settings):
+    return 10 ** untrained_decay(Untrained(**settings, length=33))["h"].left[-1]
+
+
+def test_the_lstm_does_not_cure_vanishing_by_itself_and_the_forget_bias_does():
+    """With torch's own initialisation as with ours; orders of magnitude, hidden size 64."""
+    for initialisation in INITIALISATIONS:
+        shut, one, open_ = (
+            left_after_32(cell="lstm", forget_bias=bias, initialisation=initialisation) for bias in (0.0, 1.0, 3.0)
+        )
+        assert shut < 1e-5 < one < 1e-2 < open_
+    assert left_after_32(cell="rnn", initialisation="uniform") < 1e-8
+
+
+@pytest.mark.parametrize("activation", ["linear", "relu", "tanh"])
+def test_half_the_radius_vanishes_whatever_the_activation(activation):
+    assert left_after_32(cell="rnn", activation=activation, spectral_radius=0.5) < 1e-9
+
+
+def test_the_largest_settings_stay_finite():
+    for activation in ("linear", "relu"):
+        decay = untrained_decay(Untrained(cell="rnn", activation=activation, spectral_radius=3.0, length=500, seeds=1))["h"]
+        assert np.isfinite(decay.curves).all() and decay.left[-1] > 50
+
+
+@pytest.mark.parametrize("change", [{"cell": "quantum"}, {"length": 501}, {"hidden_size": 0}, {"spectral_radius": -1.0}])
+def test_what_cannot_be_drawn_is_refused(change):
+    with pytest.raises(Refusal):
+        Untrained(**change)
