@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from playground.commands.options import add_controls, find_text, read_controls
 from playground.language.experiment import BUDGET_UNITS, CONTROLS, Experiment
-from playground.language.records import BusyRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
+from playground.language.records import BusyRecord, DecayRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.language.training import TrainingState, begin, train
 from playground.runs.folder import save_run
 from playground.runs.record import Run, new_run, record_line
@@ -101,6 +101,7 @@ SHOWN = {
     StepRecord: lambda bar, record: bar.set_postfix_str(f"loss {record.train_loss:.3f} nats/token", refresh=False),
     ValidationRecord: lambda bar, record: bar.write(f"step {record.step:,}: validation {record.validation_loss:.3f} nats/token"),
     SampleRecord: lambda bar, record: bar.write(f"    {record.text[:200]!r}"),
+    DecayRecord: lambda bar, record: None,
     BusyRecord: lambda bar, record: None,
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.jobs.protocol import Job
-from playground.language.records import BusyRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
+from playground.language.records import BusyRecord, DecayRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.runs.record import History
 from playground.runs.thinning import Thinned
 
@@ -16,7 +16,7 @@ class JobView:
     """What a page shows of a job now.
 
     `records` are those of the whole run, earlier stretches too: at most 2,000 step records (thinned so that the extremes and the
-    newest stay), then all validations, then all samples. `version` grows with every change.
+    newest stay), then all validations, all samples and all decays. `version` grows with every change.
     """
 
     run_id: str
@@ -48,7 +48,8 @@ class LiveRun:
 
     def keep(self, history: History) -> None:
         """Begin with what the store holds of earlier stretches."""
-        self.steps, self.validations, self.samples = Thinned(ROOM), list(history.validations), list(history.samples)
+        self.steps, self.validations = Thinned(ROOM), list(history.validations)
+        self.samples, self.decays = list(history.samples), list(history.decays)
         self.steps.extend(history.steps)
 
     def changed(self) -> None:
@@ -59,14 +60,19 @@ class LiveRun:
         """Note where this stretch begins; records after that point were never saved and are made again."""
         self.origin, self.budget, self.unit = tuple(values["origin"]), values["budget"], values["unit"]
         self.latest = tuple(values["at"])
-        self.keep(History.from_records([*self.steps.steps, *self.validations, *self.samples]).until(self.latest[0]))
+        self.keep(History.from_records(self.records()).until(self.latest[0]))
         self.changed()
+
+    def records(self) -> tuple[Record, ...]:
+        """Return what is kept of the run's records."""
+        return (*self.steps.steps, *self.validations, *self.samples, *self.decays)
 
     def add(self, records: list[Record]) -> None:
         """Take in records in the order in which they were made."""
         self.steps.extend(record for record in records if isinstance(record, StepRecord))
         self.validations += [record for record in records if isinstance(record, ValidationRecord)]
         self.samples += [record for record in records if isinstance(record, SampleRecord)]
+        self.decays += [record for record in records if isinstance(record, DecayRecord)]
         if records:
             last = records[-1]
             self.busy = last.share if isinstance(last, BusyRecord) else None
@@ -85,8 +91,7 @@ class LiveRun:
     def view(self) -> JobView:
         """Return what a page shows, made once for each version."""
         if self.shown is None:
-            records = (*self.steps.steps, *self.validations, *self.samples)
             stopping = bool(self.stop_reason) and self.state == "running"
-            parts = (self.state, self.position, stopping, self.progress(), records, self.busy, self.end, self.version)
+            parts = (self.state, self.position, stopping, self.progress(), self.records(), self.busy, self.end, self.version)
             self.shown = JobView(self.run_id, *parts)
         return self.shown

@@ -42,6 +42,17 @@ class SampleRecord(Progress):
 
 
 @dataclass(frozen=True)
+class DecayRecord(Progress):
+    """How much of a gradient was left at each step back, by state of the top layer: log10 of norms, the last step first.
+
+    None stands where nothing arrived at all. `playground/gradients/recording.py` says what is averaged over.
+    """
+
+    event: ClassVar[str] = "decay"
+    states: dict[str, list[float | None]]
+
+
+@dataclass(frozen=True)
 class BusyRecord(Progress):
     """Sign of life between updates, while the validation part is read; `share` of it is done."""
 
@@ -58,10 +69,10 @@ class EndRecord(Progress):
     message: str
 
 
-Record = StepRecord | ValidationRecord | SampleRecord | BusyRecord | EndRecord
+Record = StepRecord | ValidationRecord | SampleRecord | DecayRecord | BusyRecord | EndRecord
 
 RECORDS: dict[str, type[Record]] = {
-    kind.event: kind for kind in (StepRecord, ValidationRecord, SampleRecord, BusyRecord, EndRecord)
+    kind.event: kind for kind in (StepRecord, ValidationRecord, SampleRecord, DecayRecord, BusyRecord, EndRecord)
 }
 
 REASONS = {

@@ -11,11 +11,21 @@ from torch.nn import functional as F
 
 from models.language_model import LanguageModel, detach, forget
 from models.recurrent import LayerStates
+from playground.gradients.recording import recorded_decay
 from playground.language.evaluation import evaluation_steps
 from playground.language.experiment import Experiment, TrainingSettings
 from playground.language.generation import Sampling, generate
 from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
-from playground.language.records import REASONS, BusyRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
+from playground.language.records import (
+    REASONS,
+    BusyRecord,
+    DecayRecord,
+    EndRecord,
+    Record,
+    SampleRecord,
+    StepRecord,
+    ValidationRecord,
+)
 from playground.text.batches import Batches
 from playground.text.dataset import Dataset
 
@@ -143,11 +153,12 @@ def next_report(state: TrainingState) -> float:
 
 
 def report(state: TrainingState, limit: int | None) -> Iterator[Record]:
-    """Yield the validation loss over about `limit` tokens (all of them for None), and a sample of text."""
+    """Yield the validation loss over about `limit` tokens (all of them for None), how gradients decay, and a sample of text."""
     for step in evaluation_steps(state.model, state.dataset.validation, limit):
         yield BusyRecord(**state.where(), share=step.share)
     state.reports += 1  # from here on this report counts as made, also for a run that is paused now
     yield ValidationRecord(**state.where(), validation_loss=step.loss, validation_tokens=step.tokens)
+    yield DecayRecord(**state.where(), states=recorded_decay(state.model, state.dataset.validation))
     sampling = Sampling(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, seed=state.settings.seed)
     yield SampleRecord(**state.where(), text=generate(state.model, state.dataset.vocabulary, "", sampling))
 

@@ -58,9 +58,16 @@ def run_text(run: Run, history: History) -> str:
 
 
 def table_text(table: dict[str, list]) -> str:
-    """Return columns as a JSON object with one line a column."""
-    lines = (f'"{name}": {strict_json(values, separators=(",", ":"))}' for name, values in table.items())
+    """Return columns as a JSON object with one line a column, or one a value where the values are curves."""
+    lines = (f'"{name}": {column_text(values)}' for name, values in table.items())
     return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def column_text(values: list) -> str:
+    """Return a column as JSON."""
+    if not isinstance(values[0], dict):
+        return strict_json(values, separators=(",", ":"))
+    return "[\n" + ",\n".join(strict_json(value, separators=(",", ":")) for value in values) + "\n]"
 
 
 def load_run(folder: Path) -> SavedRun:

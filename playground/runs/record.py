@@ -14,7 +14,7 @@ import torch
 from models.cells import CELLS
 from playground.errors import Refusal
 from playground.language.experiment import Experiment, experiment_from_json, experiment_to_json
-from playground.language.records import RECORDS, Record, SampleRecord, StepRecord, ValidationRecord
+from playground.language.records import RECORDS, DecayRecord, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.runs.thinning import thin
 from playground.text.vocabulary import TOKENIZERS
 
@@ -91,8 +91,10 @@ class Run:
         return STATUSES[self.status].done
 
 
-KINDS = {int: int, float: int | float, float | None: int | float | None, str: str, dict[str, str]: dict}
+CURVES = dict[str, list[float | None]]
+KINDS = {int: int, float: int | float, float | None: int | float | None, str: str, dict[str, str]: dict, CURVES: dict}
 """What JSON gives for each type of a field."""
+LARGEST_LOG10 = 1e6  # no norm is anywhere near 10 to this power
 
 
 def new_run(experiment: Experiment, visitor: str, title: str, name: str | None = None) -> Run:
@@ -133,7 +135,15 @@ def run_from_json(values: dict) -> Run:
 
 def is_kind(value: Any, kind: Any) -> bool:
     """Tell whether a JSON value can be a field of a type; true and false are no numbers."""
-    return isinstance(value, KINDS[kind]) and not isinstance(value, bool)
+    fits = isinstance(value, KINDS[kind]) and not isinstance(value, bool)
+    return fits and (kind != CURVES or all(map(is_curve, value.values())))
+
+
+def is_curve(value: Any) -> bool:
+    """Tell whether a JSON value is a list of logarithms, or null where there is none."""
+    return isinstance(value, list) and all(
+        number is None or (is_kind(number, float) and abs(number) < LARGEST_LOG10) for number in value
+    )
 
 
 @dataclass(frozen=True)
@@ -143,19 +153,20 @@ class History:
     steps: tuple[StepRecord, ...] = ()
     validations: tuple[ValidationRecord, ...] = ()
     samples: tuple[SampleRecord, ...] = ()
+    decays: tuple[DecayRecord, ...] = ()
 
     @classmethod
     def from_records(cls, records: Iterable[Record]) -> "History":
         """Sort records by kind; signs of life and ends are left out."""
-        kinds: dict[type, list] = {StepRecord: [], ValidationRecord: [], SampleRecord: []}
+        kinds: dict[type, list] = {StepRecord: [], ValidationRecord: [], SampleRecord: [], DecayRecord: []}
         for record in records:
             kinds.get(type(record), []).append(record)
         return cls(*(tuple(kept) for kept in kinds.values()))
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Return all records, first the steps, then the validations, then the samples."""
-        return (*self.steps, *self.validations, *self.samples)
+        """Return all records, first the steps, then the validations, the samples and the decays."""
+        return (*self.steps, *self.validations, *self.samples, *self.decays)
 
     def column(self, name: str) -> list:
         """Return one field of every step record, or of every validation for a field that only those have."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from playground.language.checkpoint import checkpoint, weights_bytes
-from playground.language.records import EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
+from playground.language.records import DecayRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.language.training import TrainingState
 from playground.runs.record import STATUS_OF, versions
 from playground.runs.store import RunStore, StoreTrouble
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 5.0  # the least time between two checkpoints
 ALL_KEPT = 10_000  # updates of which every record is stored; of later ones the extremes of ever longer stretches
-KEPT = (StepRecord, ValidationRecord, SampleRecord)
+KEPT = (StepRecord, ValidationRecord, SampleRecord, DecayRecord)
 
 
 def follow(

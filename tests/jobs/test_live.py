@@ -7,7 +7,7 @@ import pytest
 
 from playground.jobs.live import ROOM, LiveRun
 from playground.jobs.protocol import Job
-from playground.language.records import BusyRecord, SampleRecord, StepRecord, ValidationRecord
+from playground.language.records import BusyRecord, DecayRecord, SampleRecord, StepRecord, ValidationRecord
 from playground.runs.record import History
 
 
@@ -16,7 +16,8 @@ def step(number, loss=1.0):
 
 
 def report(number):
-    return [ValidationRecord(number, number * 10, number / 10, 2.0, 500), SampleRecord(number, number * 10, number / 10, "text")]
+    where = number, number * 10, number / 10
+    return [ValidationRecord(*where, 2.0, 500), DecayRecord(*where, {"h": [0.0, -1.5]}), SampleRecord(*where, "text")]
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_a_flood_is_bounded_and_keeps_every_extreme_validation_and_sample(live):
         live.add([step(number + 1, losses[number]) for number in range(start, start + 500)] + report(start + 500))
     records = live.view().records
     steps = [record for record in records if isinstance(record, StepRecord)]
-    assert len(steps) <= ROOM and len(records) - len(steps) == 200
+    assert len(steps) <= ROOM and len(records) - len(steps) == 300
     assert (min(record.train_loss for record in steps), max(record.train_loss for record in steps)) == (min(losses), max(losses))
     assert steps[-1].step == 50_000
 

@@ -9,7 +9,7 @@ import pytest
 from models.cells import CELLS
 from playground.errors import Refusal
 from playground.language.experiment import Experiment
-from playground.language.records import REASONS, BusyRecord, EndRecord, SampleRecord, StepRecord, ValidationRecord
+from playground.language.records import REASONS, BusyRecord, DecayRecord, EndRecord, SampleRecord, StepRecord, ValidationRecord
 from playground.runs.record import (
     STATUS_OF,
     STATUSES,
@@ -29,6 +29,7 @@ from playground.runs.record import (
 STEP = StepRecord(1, 64, 0.5, train_loss=3.25, gradient_norm=0.5, clipped_norm=0.25, learning_rate=0.01)
 VALIDATION = ValidationRecord(1, 64, 0.5, validation_loss=3.0, validation_tokens=500)
 SAMPLE = SampleRecord(1, 64, 0.5, text="Größe “x”\n🦕 \ud800")
+DECAY = DecayRecord(1, 64, 0.5, states={"h": [-0.25, -350.125, None], "c": [0.5, 1.0, -1.0]})
 BUSY = BusyRecord(1, 64, 0.5, share=0.5)
 END = EndRecord(1, 64, 0.5, reason="finished", message="Finished.")
 
@@ -38,7 +39,7 @@ def strict(text):
     return json.loads(text, parse_constant=pytest.fail)
 
 
-@pytest.mark.parametrize("record", [STEP, VALIDATION, SAMPLE, BUSY, END], ids=lambda record: record.event)
+@pytest.mark.parametrize("record", [STEP, VALIDATION, SAMPLE, DECAY, BUSY, END], ids=lambda record: record.event)
 def test_a_record_survives_json(record):
     assert record_of(strict(strict_json(record_values(record)))) == record
     assert from_columns(strict(strict_json(columns([record, record])))) == [record, record]
@@ -53,8 +54,8 @@ def test_numbers_that_are_not_finite_are_null_in_json_and_nan_again(value):
 
 
 def test_history_sorts_by_kind_and_gives_columns():
-    history = History.from_records([STEP, BUSY, VALIDATION, SAMPLE, replace(STEP, step=2, train_loss=3.0), END])
-    assert [len(part) for part in (history.steps, history.validations, history.samples)] == [2, 1, 1]
+    history = History.from_records([STEP, BUSY, VALIDATION, SAMPLE, DECAY, replace(STEP, step=2, train_loss=3.0), END])
+    assert [len(part) for part in (history.steps, history.validations, history.samples, history.decays)] == [2, 1, 1, 1]
     assert history.column("train_loss") == [3.25, 3.0] and history.column("step") == [1, 2]
     assert history.column("validation_loss") == [3.0]
     assert History.from_records(history.records) == history
@@ -62,11 +63,14 @@ def test_history_sorts_by_kind_and_gives_columns():
 
 
 def test_columns_from_elsewhere_are_checked():
-    good = columns([STEP, VALIDATION, SAMPLE])
+    good = columns([STEP, VALIDATION, SAMPLE, DECAY])
     assert checked_columns(good) == good
     for bad in ({"step": ["1"]}, {"step": [True]}, {"other": [1]}, {"train_loss": ["low"]}):
         with pytest.raises((TypeError, KeyError)):
             checked_columns({"step": bad})
+    for bad in ([1.0], {"h": 1.0}, {"h": ["x"]}, {"h": [math.nan]}, {"h": [10**400]}, {"h": [True]}, {"h": [[1.0]]}):
+        with pytest.raises(TypeError):
+            checked_columns({"decay": {"states": [bad]}})
     with pytest.raises(KeyError):
         checked_columns({"nonsense": {"step": [1]}})
 
