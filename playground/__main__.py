@@ -14,6 +14,7 @@ COMMANDS = {
     "sample": "let a trained model write",
     "gradients": "measure how fast a gradient fades on its way back through time",
     "connectivity": "show how much each token of a text mattered for each prediction",
+    "memory": "train small networks to remember over a gap, and test how far they can",
     "examples": "train the bundled examples again",
 }
 

@@ -60,7 +60,7 @@ def of_run(arguments: argparse.Namespace, given: dict) -> tuple[str, dict[str, D
 
 def read_layer(raw: str, layers: int) -> int:
     """Return the index of a layer, the top one for 0; raise `Refusal` where there is none."""
-    if not raw.isdecimal() or not 0 <= int(raw) <= layers:
+    if raw not in map(str, range(layers + 1)):
         raise Refusal(f"Layer cannot be “{raw[:20]}”: use a whole number from 1 to {layers}.", "layer")
     return int(raw) - 1
 

@@ -1,4 +1,4 @@
-"""What `gradients` and `connectivity` print, and what they refuse."""
+"""What `gradients`, `connectivity` and `memory` print, and what they refuse."""
 
 import math
 
@@ -37,7 +37,21 @@ def test_connectivity_names_tokens_and_looks_back_alone(answer, command):
     assert len(command("connectivity", "--run", "example-gru", "--text", text).splitlines()) == 11
 
 
+def test_memory_gives_the_accuracy_of_each_gap_beside_chance(answer, command):
+    settings = ("memory", "--task", "copy", "--cell", "gru", "--gaps", "1,3", "--steps", 30, "--hidden", 16, "--seeds", 2)
+    found = answer(*settings)
+    assert found["accuracy"].keys() == found["low"].keys() == {"1", "3"} and found["chance"] == 0.125
+    assert found["steps"] == [30, 30] and "squared_error" not in found
+    assert "gap   3:" in command(*settings)
+    adding = answer("memory", "--task", "adding", "--cell", "rnn", "--gaps", "2", "--steps", 5)
+    assert adding["squared_error"].keys() == {"2"} and adding["chance_squared_error"] == pytest.approx(1 / 6)
+
+
 REFUSED = [
+    ("memory", "--task", "chess"),
+    ("memory", "--task", "copy", "--gaps", "0"),
+    ("memory", "--task", "copy", "--seconds", 1e9),
+    ("memory", "--task", "copy", "--seeds", 0),
     ("gradients",),
     ("gradients", "--cell", "lstm", "--run", "example-gru"),
     ("gradients", "--cell", "quantum"),
