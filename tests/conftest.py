@@ -1,6 +1,7 @@
 """Small seeded things that many tests share."""
 
 import os
+from pathlib import Path
 
 import pytest
 import torch
@@ -31,3 +32,12 @@ def dataset(corpus):
 def experiment():
     """A model so small that an update takes a millisecond."""
     return Experiment().with_(hidden_size=16, embedding_size=8, batch_size=4, sequence_length=16, budget=30, learning_rate=0.01)
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of real data; tests that need it are skipped where it is not at hand."""
+    folder = Path(os.environ.get("UNROLLED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the folder of real data is not at hand: set UNROLLED_DATA to the one that holds text/")
+    return folder
