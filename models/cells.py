@@ -22,7 +22,8 @@ class Cell(nn.Module, ABC):
     """One time step of a recurrent network, with its parameters in torch's own layout and names.
 
     `gates` is how many blocks of H rows `weight_ih` (gates·H, E) and `weight_hh` (gates·H, H) hold. `fused` is torch's kernel
-    for many steps of this cell, if it has one; `numpy_step` is the same step on plain arrays, for sampling one token at a time.
+    for many steps of this cell, if it has one; `numpy_step` is the same step on plain arrays, for reading one token at a time, or
+    one token of each of several texts.
     """
 
     label: ClassVar[str]
@@ -81,7 +82,7 @@ class ElmanCell(Cell):
 
 
 def numpy_tanh_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Take one tanh step on arrays: projected (H,), state ((H,),), weight_hh transposed to (H, H)."""
+    """Take one tanh step on arrays: projected (…, H), state ((…, H),), weight_hh transposed to (H, H)."""
     return (np.tanh(projected + state[0] @ weight_hh + bias_hh),)
 
 
@@ -100,33 +101,33 @@ def numpy_sigmoid(x: np.ndarray) -> np.ndarray:
 
 
 def numpy_gru_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Take one reset-after GRU step on arrays: projected (3H,), state ((H,),), weight_hh transposed to (H, 3H)."""
+    """Take one reset-after GRU step on arrays: projected (…, 3H), state ((…, H),), weight_hh transposed to (H, 3H)."""
     (h,) = state
-    size = h.size
-    recurrent = h @ weight_hh  # (3H,)
+    size = h.shape[-1]
+    recurrent = h @ weight_hh  # (…, 3H)
     recurrent += bias_hh
-    n = recurrent[2 * size :].copy()
+    n = recurrent[..., 2 * size :].copy()
     recurrent += projected
-    gates = numpy_sigmoid(recurrent[: 2 * size])
-    n *= gates[:size]
-    n += projected[2 * size :]
+    gates = numpy_sigmoid(recurrent[..., : 2 * size])
+    n *= gates[..., :size]
+    n += projected[..., 2 * size :]
     np.tanh(n, out=n)
     after = h - n
-    after *= gates[size:]
+    after *= gates[..., size:]
     after += n
     return (after,)
 
 
 def numpy_lstm_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Take one LSTM step on arrays: projected (4H,), state (h, c), weight_hh transposed to (H, 4H)."""
+    """Take one LSTM step on arrays: projected (…, 4H), state (h, c), weight_hh transposed to (H, 4H)."""
     h, c = state
-    size = h.size
-    pre = h @ weight_hh  # (4H,)
+    size = h.shape[-1]
+    pre = h @ weight_hh  # (…, 4H)
     pre += projected
     pre += bias_hh
-    i_f = numpy_sigmoid(pre[: 2 * size])
-    c = i_f[size:] * c + i_f[:size] * np.tanh(pre[2 * size : 3 * size])
-    return numpy_sigmoid(pre[3 * size :]) * np.tanh(c), c
+    i_f = numpy_sigmoid(pre[..., : 2 * size])
+    c = i_f[..., size:] * c + i_f[..., :size] * np.tanh(pre[..., 2 * size : 3 * size])
+    return numpy_sigmoid(pre[..., 3 * size :]) * np.tanh(c), c
 
 
 class TanhCell(ElmanCell):

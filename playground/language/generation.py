@@ -33,11 +33,11 @@ class TorchStep:
         self.cell = cell
 
     def __call__(self, projected: np.ndarray, state: tuple) -> tuple:
-        """Return the state after a step from W_ih x_t + b_ih (gates·H,); its first array is the output."""
+        """Return the state after a step from W_ih x_t + b_ih (…, gates·H); its first array is the output."""
         with torch.no_grad():
-            tensors = tuple(torch.from_numpy(array)[None] for array in state)
-            _, state = self.cell.step(torch.from_numpy(projected)[None], tensors)
-        return tuple(tensor[0].numpy() for tensor in state)
+            tensors = tuple(torch.from_numpy(np.atleast_2d(array)) for array in state)
+            _, after = self.cell.step(torch.from_numpy(np.atleast_2d(projected)), tensors)
+        return tuple(tensor.numpy().reshape(array.shape) for tensor, array in zip(after, state, strict=True))
 
 
 class NumpyStep:
@@ -48,7 +48,7 @@ class NumpyStep:
         self.weight_hh, self.bias_hh = array(cell.weight_hh.T), array(cell.bias_hh)
 
     def __call__(self, projected: np.ndarray, state: tuple) -> tuple:
-        """Return the state after a step from W_ih x_t + b_ih (gates·H,); its first array is the output."""
+        """Return the state after a step from W_ih x_t + b_ih (…, gates·H); its first array is the output."""
         return self.step(projected, state, self.weight_hh, self.bias_hh)
 
 
@@ -74,10 +74,19 @@ class Stepper:
 
     def step(self, token: int, state: tuple) -> tuple[np.ndarray, tuple]:
         """Return the logits (V,) of what follows `token`, and the state after reading it."""
-        after = [self.steps[0](self.projected[token], state[0])]
+        state = self.advance(token, state)
+        return self.logits(state), state
+
+    def advance(self, tokens: int | np.ndarray, state: tuple) -> tuple:
+        """Return the state after reading one token, or of several texts (B, H) after one token (B,) each."""
+        after = [self.steps[0](self.projected[tokens], state[0])]
         for step, (weight, bias), below in zip(self.steps[1:], self.inputs, state[1:], strict=True):
             after.append(step(after[-1][0] @ weight + bias, below))
-        return after[-1][0] @ self.output + self.bias, tuple(after)
+        return tuple(after)
+
+    def logits(self, state: tuple) -> np.ndarray:
+        """Return the logits (…, V) of what follows."""
+        return state[-1][0] @ self.output + self.bias
 
     def read(self, tokens: list[int]) -> tuple[np.ndarray, tuple]:
         """Return the logits after a whole prefix, at least one token long, and the state."""

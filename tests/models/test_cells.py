@@ -69,6 +69,20 @@ def test_step_on_arrays_equals_the_cell(name):
 
 
 @pytest.mark.parametrize("name", CELLS)
+def test_several_states_take_a_step_on_arrays_together(name):
+    cell = random_cell(CELLS[name])
+    if type(cell).numpy_step is None:
+        pytest.skip(f"{name} has no step on arrays")
+    x, state = torch.randn(4, 3, dtype=torch.float64), random_state(cell)
+    _, expected = cell(x, state)
+    projected = (x @ cell.weight_ih.T + cell.bias_ih).detach().numpy()
+    arrays = tuple(part.detach().numpy() for part in state)
+    after = type(cell).numpy_step(projected, arrays, cell.weight_hh.detach().numpy().T, cell.bias_hh.detach().numpy())
+    for mine, other in zip(after, expected, strict=True):
+        np.testing.assert_allclose(mine, other.detach().numpy(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", CELLS)
 def test_a_cell_describes_itself_and_starts_at_zero(name):
     cell = CELLS[name](3, 5)
     assert cell.label and cell.family and type(cell).__doc__

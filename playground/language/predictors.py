@@ -1,0 +1,116 @@
+"""What every model of a text can do: say how likely each next token is, read one, and go on. Networks and n-grams alike."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from models.language_model import LanguageModel
+from playground.controls import check, number
+from playground.errors import Refusal
+from playground.language.generation import Stepper
+from playground.text.dataset import Dataset
+from playground.text.ngram import ORDERS, NGramModel, build
+from playground.text.vocabulary import END, TOKENIZERS, Vocabulary
+
+State = Any  # what a model remembers of B texts; never changed, so that any state may be kept and gone back to
+
+
+class Predictor(Protocol):
+    """A model that reads B texts side by side, one token at a time."""
+
+    vocabulary: Vocabulary
+
+    def start(self) -> State:
+        """Return the state of one text before its first token: after the end of something else, as in training."""
+
+    def advance(self, state: State, tokens: np.ndarray) -> State:
+        """Return the state after one more token (B,) of each text."""
+
+    def log_probabilities(self, state: State) -> np.ndarray:
+        """Return the log-probability in nats (B, V) of each next token, float64."""
+
+    def take(self, state: State, rows: np.ndarray) -> State:
+        """Return the state of some of the texts, or of one several times: rows (R,) of the B."""
+
+
+class NetworkPredictor:
+    """A trained network, frozen as it is now.
+
+    A network never learned what comes first from nothing: training begins each row with a token that is given. So a text starts
+    after <eos>, or where texts have none, after what most often stands before something new (`Vocabulary.prefix`).
+    """
+
+    def __init__(self, model: LanguageModel, vocabulary: Vocabulary):
+        self.vocabulary, self.stepper = vocabulary, Stepper(model)
+        self.first = tuple(tuple(part[None] for part in layer) for layer in self.stepper.start)
+        for token in vocabulary.prefix(""):
+            self.first = self.stepper.advance(np.array([token]), self.first)
+
+    def start(self) -> State:
+        """Return the layers' states, each array (1, H)."""
+        return self.first
+
+    def advance(self, state: State, tokens: np.ndarray) -> State:
+        """Return the states (B, H) after one step of all texts, one matrix product a layer."""
+        return self.stepper.advance(tokens, state)
+
+    def log_probabilities(self, state: State) -> np.ndarray:
+        """Return the log-softmax of the logits (B, V)."""
+        scores = self.stepper.logits(state).astype(np.float64)
+        scores -= scores.max(axis=1, keepdims=True)
+        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        return scores
+
+    def take(self, state: State, rows: np.ndarray) -> State:
+        """Return some rows of every array."""
+        return tuple(tuple(part[rows] for part in layer) for layer in state)
+
+
+class NGramPredictor:
+    """An n-gram model; a text starts as a sentence does, or where sentences have no end, as for a network."""
+
+    def __init__(self, model: NGramModel, vocabulary: Vocabulary):
+        self.vocabulary, self.model, self.first = vocabulary, model, model.start()
+        for token in () if model.end is not None else vocabulary.prefix(""):
+            self.first = model.advance(self.first, np.array([token]))
+
+    def start(self) -> State:
+        """Return the state (1, order - 1)."""
+        return self.first
+
+    def advance(self, state: State, tokens: np.ndarray) -> State:
+        """Return the states (B, order - 1) after one more token each."""
+        return self.model.advance(state, tokens)
+
+    def log_probabilities(self, state: State) -> np.ndarray:
+        """Return the logarithms of the smoothed probabilities (B, V)."""
+        return np.log(self.model.probabilities(state))
+
+    def take(self, state: State, rows: np.ndarray) -> State:
+        """Return some of the rows."""
+        return state[rows]
+
+
+@dataclass(frozen=True)
+class NGramSettings:
+    """Which n-grams are counted."""
+
+    order: int = number(5, "Order", "The longest run of tokens that is counted, the predicted one included.", 1, 8, more=False)
+
+    def __post_init__(self):
+        check(self)
+
+    def check_for(self, tokenizer: str) -> None:
+        """Raise `Refusal` (field "order") where grams of such tokens are not counted that long."""
+        if self.order > ORDERS[tokenizer]:
+            units = f"{TOKENIZERS[tokenizer].unit}s"
+            raise Refusal(f"Order cannot be {self.order} for {units}: use a whole number from 1 to {ORDERS[tokenizer]}.", "order")
+
+
+def count_ngrams(dataset: Dataset, settings: NGramSettings) -> NGramPredictor:
+    """Return an n-gram model of a data set's training part; raise `Refusal` (field "order") where the order is too high."""
+    vocabulary = dataset.vocabulary
+    settings.check_for(vocabulary.tokenizer)
+    model = build(dataset.train.numpy(), len(vocabulary), settings.order, vocabulary.index.get(END))
+    return NGramPredictor(model, vocabulary)
