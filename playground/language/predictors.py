@@ -1,5 +1,6 @@
 """What every model of a text can do: say how likely each next token is, read one, and go on. Networks and n-grams alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -32,6 +33,9 @@ class Predictor(Protocol):
 
     def take(self, state: State, rows: np.ndarray) -> State:
         """Return the state of some of the texts, or of one several times: rows (R,) of the B."""
+
+    def join(self, states: Sequence[State]) -> State:
+        """Return several states as one, their texts one after the other."""
 
 
 class NetworkPredictor:
@@ -66,6 +70,10 @@ class NetworkPredictor:
         """Return some rows of every array."""
         return tuple(tuple(part[rows] for part in layer) for layer in state)
 
+    def join(self, states: Sequence[State]) -> State:
+        """Return the rows of every array one after the other."""
+        return tuple(tuple(map(np.concatenate, zip(*layers, strict=True))) for layers in zip(*states, strict=True))
+
 
 class NGramPredictor:
     """An n-gram model; a text starts as a sentence does, or where sentences have no end, as for a network."""
@@ -90,6 +98,28 @@ class NGramPredictor:
     def take(self, state: State, rows: np.ndarray) -> State:
         """Return some of the rows."""
         return state[rows]
+
+    def join(self, states: Sequence[State]) -> State:
+        """Return the rows one after the other."""
+        return np.concatenate(states)
+
+
+def read_beginnings(predictor: Predictor, rows: Sequence[Sequence[int]]) -> State:
+    """Return the state after each of many rows of tokens (R,); what several begin with is read once."""
+    lengths, size = np.array([len(row) for row in rows]), len(predictor.vocabulary)
+    tokens = np.zeros((len(rows), lengths.max(initial=0)), dtype=np.int64)
+    for row, padded in zip(rows, tokens, strict=True):
+        padded[: len(row)] = row
+    state, found, places = predictor.start(), [], []
+    node = np.zeros(len(rows), dtype=np.int64)  # which row of `state` has read the same as each of ours
+    for length in range(tokens.shape[1] + 1):
+        places.append(np.flatnonzero(lengths == length))
+        found.append(predictor.take(state, node[places[-1]]))
+        going = np.flatnonzero(lengths > length)
+        if going.size:
+            keys, node[going] = np.unique(node[going] * size + tokens[going, length], return_inverse=True)
+            state = predictor.advance(predictor.take(state, keys // size), keys % size)
+    return predictor.take(predictor.join(found), np.argsort(np.concatenate(places)))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import torch
 
 from models.cells import CELLS
 from playground.errors import Refusal
-from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams
+from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams, read_beginnings
 from playground.text.ngram import ORDERS
 from tests.language.conftest import KINDS, network
 
@@ -53,6 +53,14 @@ def test_a_state_that_is_kept_does_not_change(name, predictors):
     predictor.advance(predictor.take(state, np.array([0])), np.array([4]))
     predictor.advance(state, np.array([2]))
     np.testing.assert_array_equal(predictor.log_probabilities(state), before)
+
+
+@EACH
+def test_many_beginnings_are_read_as_each_alone(name, predictors):
+    predictor, rows = predictors[name], [[2, 3, 4], [], [2, 3], [3, 2, 2, 4], [2, 3, 4], [2]]
+    together = predictor.log_probabilities(read_beginnings(predictor, rows))
+    alone = np.concatenate([predictor.log_probabilities(run(predictor, row)) for row in rows])
+    np.testing.assert_allclose(together, alone, atol=2e-5)
 
 
 @pytest.mark.parametrize("arrays", [True, False])
