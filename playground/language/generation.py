@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 import torch
 
 from models.cells import Cell
 from models.language_model import LanguageModel
-from playground.controls import check, number
-from playground.text.vocabulary import UNKNOWN, Vocabulary
+from playground.controls import check, number, toggle
+from playground.text.vocabulary import END, UNKNOWN, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Sampling:
     temperature: float = number(0.8, "Temperature", "Below 1 plays safe, above 1 takes risks.", 0.0, 5.0, step=0.1, more=False)
     top_k: int = number(0, "Top k", "Draw from the k likeliest tokens only; 0 for all.", 0, 50_000)
     top_p: float = number(1.0, "Top p", "Draw from the likeliest tokens that share this much probability.", 0.0, 1.0, step=0.05)
+    stop: bool = toggle(False, "Stop at <eos>", "End with the first <eos>, where the text has one, however long it may be.")
     seed: int = number(0, "Seed", "Same seed, same text.", 0, 2**31 - 1)
 
     def __post_init__(self):
@@ -140,7 +142,23 @@ def generate_ids(stepper: Stepper, prefix: list[int], sampling: Sampling, banned
         logits, state = stepper.step(token, state)
 
 
+def until(ids: Iterator[int], end: int | None) -> Iterator[int]:
+    """Yield token ids up to the first that is `end`, which is left out; all of them for None."""
+    return takewhile(lambda token: token != end, ids)
+
+
+def end_of(vocabulary: Vocabulary, sampling: Sampling) -> int | None:
+    """Return the token at which writing ends before its length is reached, if there is one."""
+    return vocabulary.index.get(END) if sampling.stop else None
+
+
+def banned_in(vocabulary: Vocabulary) -> list[int]:
+    """Return the tokens that are never written: <unk>, where there is anything else."""
+    return [vocabulary.index[UNKNOWN]] if len(vocabulary) > 1 else []
+
+
 def generate(model: LanguageModel, vocabulary: Vocabulary, prime: str, sampling: Sampling) -> str:
     """Return text that continues `prime` (not repeated); <unk> is never drawn. The same seed gives the same text."""
-    banned, prefix = [vocabulary.index[UNKNOWN]] if len(vocabulary) > 1 else [], vocabulary.prefix(prime)
-    return vocabulary.decode(list(generate_ids(Stepper(model), prefix, sampling, banned)), after=prefix)
+    prefix = vocabulary.prefix(prime)
+    ids = generate_ids(Stepper(model), prefix, sampling, banned_in(vocabulary))
+    return vocabulary.decode(list(until(ids, end_of(vocabulary, sampling))), after=prefix)

@@ -25,6 +25,9 @@ class Predictor(Protocol):
     def start(self) -> State:
         """Return the state of one text before its first token: after the end of something else, as in training."""
 
+    def primed(self, prime: str) -> State:
+        """Return the state of one text after what sampling reads before it writes (`Vocabulary.prefix`)."""
+
     def advance(self, state: State, tokens: np.ndarray) -> State:
         """Return the state after one more token (B,) of each text."""
 
@@ -47,13 +50,18 @@ class NetworkPredictor:
 
     def __init__(self, model: LanguageModel, vocabulary: Vocabulary):
         self.vocabulary, self.stepper = vocabulary, Stepper(model)
-        self.first = tuple(tuple(part[None] for part in layer) for layer in self.stepper.start)
-        for token in vocabulary.prefix(""):
-            self.first = self.stepper.advance(np.array([token]), self.first)
+        self.first = self.primed("")
 
     def start(self) -> State:
         """Return the layers' states, each array (1, H)."""
         return self.first
+
+    def primed(self, prime: str) -> State:
+        """Return the states after the prefix, read from zero."""
+        state = tuple(tuple(part[None] for part in layer) for layer in self.stepper.start)
+        for token in self.vocabulary.prefix(prime):
+            state = self.stepper.advance(np.array([token]), state)
+        return state
 
     def advance(self, state: State, tokens: np.ndarray) -> State:
         """Return the states (B, H) after one step of all texts, one matrix product a layer."""
@@ -79,13 +87,19 @@ class NGramPredictor:
     """An n-gram model; a text starts as a sentence does, or where sentences have no end, as for a network."""
 
     def __init__(self, model: NGramModel, vocabulary: Vocabulary):
-        self.vocabulary, self.model, self.first = vocabulary, model, model.start()
-        for token in () if model.end is not None else vocabulary.prefix(""):
-            self.first = model.advance(self.first, np.array([token]))
+        self.vocabulary, self.model = vocabulary, model
+        self.first = self.primed("")
 
     def start(self) -> State:
         """Return the state (1, order - 1)."""
         return self.first
+
+    def primed(self, prime: str) -> State:
+        """Return the state after the prefix; its <eos> begins a sentence."""
+        state = self.model.start()
+        for token in self.vocabulary.prefix(prime):
+            state = self.model.advance(state, np.array([token]))
+        return state
 
     def advance(self, state: State, tokens: np.ndarray) -> State:
         """Return the states (B, order - 1) after one more token each."""

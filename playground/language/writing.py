@@ -1,0 +1,63 @@
+"""Sampling that tells what each token was chosen from, under any model, for text that streams, shaded by its probability."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.language.generation import Sampling, banned_in, end_of, probabilities
+from playground.language.predictors import Predictor
+from playground.language.scoring import Candidate
+from playground.text.vocabulary import END, Vocabulary
+
+CHOSEN_FROM = 5  # candidates told of each token
+REMEMBERED = 200  # tokens that decide how the next word is joined to the text, where no sentence ends earlier
+
+
+@dataclass(frozen=True)
+class Written:
+    """A token and the text it adds, with its probability.
+
+    `probability` is the model's own; `drawn` is what temperature, top k and top p made of it, and `candidates` are the likeliest
+    tokens to draw, the likeliest first.
+    """
+
+    token: str
+    text: str
+    probability: float
+    drawn: float
+    candidates: tuple[Candidate, ...]
+
+
+def write(predictor: Predictor, prime: str, sampling: Sampling) -> Iterator[Written]:
+    """Yield token after token of a text that continues `prime`: the same as `generate` writes with the same seed.
+
+    With `stop`, <eos> is the last token; it adds no text.
+    """
+    vocabulary, state = predictor.vocabulary, predictor.primed(prime)
+    banned, end = np.array(banned_in(vocabulary), dtype=np.intp), end_of(vocabulary, sampling)
+    before = vocabulary.prefix(prime)
+    for draw in np.random.default_rng(sampling.seed).random(sampling.length).tolist():
+        scores = predictor.log_probabilities(state)[0]  # (V,)
+        chances = probabilities(scores, sampling, banned)
+        cumulative = chances.cumsum()
+        token = int(cumulative.searchsorted(draw * cumulative[-1], side="right"))
+        text = "" if token == end else vocabulary.decode([token], after=before)
+        yield Written(
+            vocabulary.tokens[token], text, float(np.exp(scores[token])), float(chances[token]), best(chances, vocabulary)
+        )
+        if token == end:
+            return
+        before, state = sentence(before, token, vocabulary), predictor.advance(state, np.array([token]))
+
+
+def best(chances: np.ndarray, vocabulary: Vocabulary) -> tuple[Candidate, ...]:
+    """Return the likeliest tokens of a distribution (V,), none of them impossible."""
+    top = np.argpartition(-chances, min(CHOSEN_FROM, chances.size - 1))[:CHOSEN_FROM]
+    found = sorted(zip(chances[top].tolist(), top.tolist(), strict=True), key=lambda pair: -pair[0])
+    return tuple(Candidate(vocabulary.tokens[number], chance) for chance, number in found if chance > 0)
+
+
+def sentence(before: Sequence[int], token: int, vocabulary: Vocabulary) -> list[int]:
+    """Return the tokens that decide how the next one is joined: those of the sentence so far."""
+    return [token] if vocabulary.tokens[token] == END else [*before[-REMEMBERED:], token]
