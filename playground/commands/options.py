@@ -8,12 +8,16 @@ from typing import Any
 from tqdm import tqdm
 
 from playground.controls import Control, show
-from playground.settings import Settings
+from playground.errors import Refusal
+from playground.runs.folder import SavedRun, find_run
+from playground.runs.store import RunStore
+from playground.settings import Settings, settings
 from playground.text.corpora import CORPORA, Corpus, corpus_from_file, load_corpus
 
 SHORTER = {"hidden_size": "hidden", "batch_size": "batch", "sequence_length": "length", "embedding_size": "embedding"} | {
     "vocabulary_size": "vocabulary"
 }
+VISITOR = "command-line"  # owner of the runs made here
 LARGEST_FILE = 200_000_000  # bytes; a text on one's own machine may be larger than an upload
 
 
@@ -34,6 +38,25 @@ def read_controls(arguments: argparse.Namespace, controls: Mapping[str, Control]
     """Return the values that were given; raise `Refusal` at one that cannot be read."""
     given = {name: getattr(arguments, name) for name in controls}
     return {name: controls[name].parse(raw) for name, raw in given.items() if raw is not None}
+
+
+def add_run(parser: argparse.ArgumentParser) -> None:
+    """Declare which run is used."""
+    parser.add_argument(
+        "--run", required=True, metavar="DIR|NAME", help="A folder from train --save, a run's name, or example-gru."
+    )
+
+
+def open_run(name: str) -> SavedRun:
+    """Return the run that --run names; raise `Refusal` where there is none."""
+    return find_run(name, RunStore(settings().database()), VISITOR)
+
+
+def whole(value: int, flag: str, low: int, high: int) -> int:
+    """Return a whole number that was given; raise `Refusal` where it is out of range."""
+    if not low <= value <= high:
+        raise Refusal(f"{flag} cannot be {show(value)}: use a whole number from {low} to {high}.")
+    return value
 
 
 def find_text(name: str, settings: Settings) -> Corpus:

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from playground.commands.options import add_controls, find_text, read_controls
+from playground.commands.options import VISITOR, add_controls, find_text, read_controls
 from playground.language.experiment import BUDGET_UNITS, CONTROLS, Experiment
 from playground.language.records import BusyRecord, DecayRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.language.training import TrainingState, begin, train
@@ -20,7 +20,6 @@ from playground.runs.store import RunStore
 from playground.settings import settings
 from playground.text.dataset import prepare
 
-VISITOR = "command-line"  # owner of the runs made here
 OPTIONS = {name: control for name, control in CONTROLS.items() if not name.startswith("budget")}
 
 

@@ -18,13 +18,13 @@ REMEMBERED = 200  # tokens that decide how the next word is joined to the text, 
 class Written:
     """A token and the text it adds, with its probability.
 
-    `probability` is the model's own; `drawn` is what temperature, top k and top p made of it, and `candidates` are the likeliest
-    tokens to draw, the likeliest first.
+    `log_probability` is the model's own, in nats; `drawn` is the probability that temperature, top k and top p made of it, and
+    `candidates` are the likeliest tokens to draw, the likeliest first.
     """
 
     token: str
     text: str
-    probability: float
+    log_probability: float
     drawn: float
     candidates: tuple[Candidate, ...]
 
@@ -43,9 +43,7 @@ def write(predictor: Predictor, prime: str, sampling: Sampling) -> Iterator[Writ
         cumulative = chances.cumsum()
         token = int(cumulative.searchsorted(draw * cumulative[-1], side="right"))
         text = "" if token == end else vocabulary.decode([token], after=before)
-        yield Written(
-            vocabulary.tokens[token], text, float(np.exp(scores[token])), float(chances[token]), best(chances, vocabulary)
-        )
+        yield Written(vocabulary.tokens[token], text, float(scores[token]), float(chances[token]), best(chances, vocabulary))
         if token == end:
             return
         before, state = sentence(before, token, vocabulary), predictor.advance(state, np.array([token]))

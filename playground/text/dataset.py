@@ -57,7 +57,22 @@ def prepare(corpus: Corpus, tokenizer: str, vocabulary_size: int, validation_sha
     """
     if tokenizer not in TOKENIZERS:
         raise unknown("tokenizer", tokenizer, TOKENIZERS, "tokenizer")
-    train, validation = parts(corpus, tokenizer, validation_share)
+    return numbered(corpus, *parts(corpus, tokenizer, validation_share), tokenizer, vocabulary_size)
+
+
+def prepare_against(corpus: Corpus, validation: Corpus, tokenizer: str, vocabulary_size: int) -> Dataset:
+    """Learn from the whole of one text and check against another, which is read in the same way.
+
+    Raises `Refusal` (field "corpus") where one is too small.
+    """
+    if tokenizer not in TOKENIZERS:
+        raise unknown("tokenizer", tokenizer, TOKENIZERS, "tokenizer")
+    both = (one.text if not corpus.lines else examples(lines_of(one)) for one in (corpus, validation))
+    return numbered(corpus, *both, tokenizer, vocabulary_size)
+
+
+def numbered(corpus: Corpus, train: str, validation: str, tokenizer: str, vocabulary_size: int) -> Dataset:
+    """Learn the vocabulary from the training part and number the tokens of both parts."""
     train_tokens, validation_tokens = (read(part, TOKENIZERS[tokenizer], corpus.lines) for part in (train, validation))
     vocabulary = Vocabulary.from_counts(tokenizer, count(train_tokens, corpus.lines), vocabulary_size)
     train_ids, validation_ids = (torch.from_numpy(tokens.ids(vocabulary.index)) for tokens in (train_tokens, validation_tokens))
@@ -70,10 +85,15 @@ def parts(corpus: Corpus, tokenizer: str, validation_share: float) -> tuple[str,
     if not corpus.lines:
         place = TOKENIZERS[tokenizer].cut(corpus.text, int(len(corpus.text) * (1 - validation_share)))
         return corpus.text[:place], corpus.text[place:]
-    lines = [line.strip() for line in corpus.text.split(NEWLINE) if line.strip()]
+    lines = lines_of(corpus)
     random.Random(SHUFFLE_SEED).shuffle(lines)
     place = int(len(lines) * (1 - validation_share))
     return examples(lines[:place]), examples(lines[place:])
+
+
+def lines_of(corpus: Corpus) -> list[str]:
+    """Return the lines of a text that hold something."""
+    return [line.strip() for line in corpus.text.split(NEWLINE) if line.strip()]
 
 
 def examples(lines: list[str]) -> str:
