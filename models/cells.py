@@ -23,7 +23,8 @@ class Cell(nn.Module, ABC):
 
     `gates` is how many blocks of H rows `weight_ih` (gates·H, E) and `weight_hh` (gates·H, H) hold. `fused` is torch's kernel
     for many steps of this cell, if it has one; `numpy_step` is the same step on plain arrays, for reading one token at a time, or
-    one token of each of several texts.
+    one token of each of several texts. `numpy_gates` returns what the gates let through, by `gate_names`, given
+    W_ih x_t + b_ih and W_hh h_{t-1} + b_hh, each (…, gates·H).
     """
 
     label: ClassVar[str]
@@ -33,6 +34,8 @@ class Cell(nn.Module, ABC):
     gates: ClassVar[int] = 1
     fused: ClassVar[Callable | None] = None
     numpy_step: ClassVar[Callable | None] = None
+    numpy_gates: ClassVar[Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]]] = staticmethod(lambda *_: {})
+    gate_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__()
@@ -81,14 +84,28 @@ class ElmanCell(Cell):
         return h, (h,)
 
 
+LARGE = 500_000  # numbers in a matrix from where the time to call torch no longer counts
+
+
+def product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """Return rows (…, H) times a matrix (H, N), by torch where that is much work.
+
+    NumPy has threads of its own for it, as many as there are cores. On a machine whose cores are all busy they wait for each
+    other, and a step takes twenty times as long; torch uses as many as it was told to.
+    """
+    if rows.size == rows.shape[-1] and matrix.size < LARGE:
+        return rows @ matrix
+    return (torch.from_numpy(rows) @ torch.from_numpy(matrix)).numpy()
+
+
 def numpy_tanh_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
     """Take one tanh step on arrays: projected (…, H), state ((…, H),), weight_hh transposed to (H, H)."""
-    return (np.tanh(projected + state[0] @ weight_hh + bias_hh),)
+    return (np.tanh(projected + product(state[0], weight_hh) + bias_hh),)
 
 
 def numpy_relu_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
     """Take one ReLU step on arrays, shapes as in `numpy_tanh_step`."""
-    return (np.maximum(projected + state[0] @ weight_hh + bias_hh, 0),)
+    return (np.maximum(projected + product(state[0], weight_hh) + bias_hh, 0),)
 
 
 def numpy_sigmoid(x: np.ndarray) -> np.ndarray:
@@ -104,7 +121,7 @@ def numpy_gru_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, b
     """Take one reset-after GRU step on arrays: projected (…, 3H), state ((…, H),), weight_hh transposed to (H, 3H)."""
     (h,) = state
     size = h.shape[-1]
-    recurrent = h @ weight_hh  # (…, 3H)
+    recurrent = product(h, weight_hh)  # (…, 3H)
     recurrent += bias_hh
     n = recurrent[..., 2 * size :].copy()
     recurrent += projected
@@ -122,12 +139,25 @@ def numpy_lstm_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, 
     """Take one LSTM step on arrays: projected (…, 4H), state (h, c), weight_hh transposed to (H, 4H)."""
     h, c = state
     size = h.shape[-1]
-    pre = h @ weight_hh  # (…, 4H)
+    pre = product(h, weight_hh)  # (…, 4H)
     pre += projected
     pre += bias_hh
     i_f = numpy_sigmoid(pre[..., : 2 * size])
     c = i_f[..., size:] * c + i_f[..., :size] * np.tanh(pre[..., 2 * size : 3 * size])
     return numpy_sigmoid(pre[..., 3 * size :]) * np.tanh(c), c
+
+
+def numpy_gru_gates(projected: np.ndarray, recurrent: np.ndarray) -> dict[str, np.ndarray]:
+    """Return reset and update gate and the new candidate state of a GRU, each (…, H)."""
+    size = projected.shape[-1] // 3
+    r, z = np.split(numpy_sigmoid(projected[..., : 2 * size] + recurrent[..., : 2 * size]), 2, axis=-1)
+    return {"r": r, "z": z, "n": np.tanh(projected[..., 2 * size :] + r * recurrent[..., 2 * size :])}
+
+
+def numpy_lstm_gates(projected: np.ndarray, recurrent: np.ndarray) -> dict[str, np.ndarray]:
+    """Return input and forget gate, the new candidate and the output gate of an LSTM, each (…, H)."""
+    i, f, g, o = np.split(projected + recurrent, 4, axis=-1)
+    return {"i": numpy_sigmoid(i), "f": numpy_sigmoid(f), "g": np.tanh(g), "o": numpy_sigmoid(o)}
 
 
 class TanhCell(ElmanCell):
@@ -175,6 +205,8 @@ class GRUCell(Cell):
     label, family, gates = "GRU", "gru", 3
     fused = staticmethod(torch.gru)
     numpy_step = staticmethod(numpy_gru_step)
+    numpy_gates = staticmethod(numpy_gru_gates)
+    gate_names = ("r", "z", "n")
 
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
         (h,) = state
@@ -198,6 +230,8 @@ class LSTMCell(Cell):
     state_names = ("h", "c")
     fused = staticmethod(torch.lstm)
     numpy_step = staticmethod(numpy_lstm_step)
+    numpy_gates = staticmethod(numpy_lstm_gates)
+    gate_names = ("i", "f", "g", "o")
 
     def __init__(self, input_size: int, hidden_size: int, forget_bias: float = 1.0):
         self.forget_bias = forget_bias

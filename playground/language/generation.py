@@ -7,7 +7,7 @@ from itertools import takewhile
 import numpy as np
 import torch
 
-from models.cells import Cell
+from models.cells import Cell, product
 from models.language_model import LanguageModel
 from playground.controls import check, number, toggle
 from playground.text.vocabulary import END, UNKNOWN, Vocabulary
@@ -83,12 +83,12 @@ class Stepper:
         """Return the state after reading one token, or of several texts (B, H) after one token (B,) each."""
         after = [self.steps[0](self.projected[tokens], state[0])]
         for step, (weight, bias), below in zip(self.steps[1:], self.inputs, state[1:], strict=True):
-            after.append(step(after[-1][0] @ weight + bias, below))
+            after.append(step(product(after[-1][0], weight) + bias, below))
         return tuple(after)
 
     def logits(self, state: tuple) -> np.ndarray:
         """Return the logits (…, V) of what follows."""
-        return state[-1][0] @ self.output + self.bias
+        return product(state[-1][0], self.output) + self.bias
 
     def read(self, tokens: list[int]) -> tuple[np.ndarray, tuple]:
         """Return the logits after a whole prefix, at least one token long, and the state."""
