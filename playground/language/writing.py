@@ -11,7 +11,7 @@ from playground.language.scoring import Candidate
 from playground.text.vocabulary import END, Vocabulary
 
 CHOSEN_FROM = 5  # candidates told of each token
-REMEMBERED = 200  # tokens that decide how the next word is joined to the text, where no sentence ends earlier
+REMEMBERED = {"character": 0, "word": 200}  # tokens that decide how the next is joined, where no sentence ends earlier
 
 
 @dataclass(frozen=True)
@@ -58,4 +58,5 @@ def best(chances: np.ndarray, vocabulary: Vocabulary) -> tuple[Candidate, ...]:
 
 def sentence(before: Sequence[int], token: int, vocabulary: Vocabulary) -> list[int]:
     """Return the tokens that decide how the next one is joined: those of the sentence so far."""
-    return [token] if vocabulary.tokens[token] == END else [*before[-REMEMBERED:], token]
+    kept = REMEMBERED[vocabulary.tokenizer]
+    return [token] if vocabulary.tokens[token] == END else [*before[max(0, len(before) - kept) :], token]
