@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from playground.ui import state
+from playground.ui.state import TRAIN
 from playground.ui.texts import keep_known_text
-from playground.ui.train import find_run, run_panel, say_notes, sidebar
+from playground.ui.train import find_run, run_panel, sidebar
 
 TITLE = "Train"
 ICON = ":material/show_chart:"
@@ -13,7 +13,7 @@ ORDER = 10
 ABOUT = "Train an RNN, a GRU or an LSTM on real text, and read what it writes while it learns."
 PICTURE = "loss"
 
-state.arrive("train")
+TRAIN.arrive()
 keep_known_text()
 st.title("Train a language model", anchor=False)
 st.markdown(
@@ -21,6 +21,6 @@ st.markdown(
 )
 sidebar()
 run = find_run()
-say_notes()
-state.write_url()
+TRAIN.say_notes()
+TRAIN.write_url()
 run_panel(run)

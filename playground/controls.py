@@ -6,7 +6,7 @@ A settings class is a frozen dataclass whose fields are made by `number`, `choic
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -26,11 +26,19 @@ class Control:
     high: float | None = None
     step: float | None = None
     choices: Callable[[], Iterable[str]] | None = None
+    registry: Mapping[str, Any] | None = None
     more: bool = True
 
     def options(self) -> list[str]:
         """Return the names that may be chosen, in the order of the registry."""
         return list(self.choices()) if self.choices else []
+
+    def name_of(self, value: Any) -> str:
+        """Return what a menu or a table calls one value of this setting."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        entry = (self.registry or {}).get(value, value)
+        return show(getattr(entry, "label", entry))
 
     def parse(self, raw: str) -> Any:
         """Return the value written as text in a URL or on a command line; raise `Refusal` where it is none."""
@@ -90,8 +98,8 @@ def number(default: float, label: str, help: str, low: float, high: float, *, st
 
 def choice(default: str, label: str, help: str, choices: Callable[[], Iterable[str]] | Mapping, *, more: bool = True):
     """Declare a setting that is a key of a registry (or one of the names that a function returns)."""
-    names = choices if callable(choices) else choices.keys
-    return field(default=default, metadata=dict(label=label, help=help, choices=names, more=more))
+    names, registry = (choices, None) if callable(choices) else (choices.keys, choices)
+    return field(default=default, metadata=dict(label=label, help=help, choices=names, registry=registry, more=more))
 
 
 def toggle(default: bool, label: str, help: str, *, more: bool = True):
@@ -119,3 +127,25 @@ def check(settings: Any) -> None:
     """Check every field of a settings value; raise `Refusal` at the first that is wrong."""
     for name, control in controls(type(settings)).items():
         control.check(getattr(settings, name))
+
+
+class Described:
+    """A settings class whose fields are all controls; a class that holds groups of them says for itself what is in it."""
+
+    @classmethod
+    def controls(cls) -> dict[str, Control]:
+        """Return every control by name."""
+        return controls(cls)
+
+    def flat(self) -> dict[str, Any]:
+        """Return every setting by its name."""
+        return {name: getattr(self, name) for name in self.controls()}
+
+    def changed(self, standard: "Described") -> dict[str, Any]:
+        """Return the settings that differ from the standard ones: what a URL has to carry."""
+        usual = standard.flat()
+        return {name: value for name, value in self.flat().items() if value != usual[name]}
+
+    def with_(self, **changes: Any) -> "Described":
+        """Return a copy with some settings changed; raise `Refusal` where a value is wrong."""
+        return replace(self, **changes)

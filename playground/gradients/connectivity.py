@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from models.language_model import LanguageModel
-from playground.controls import check, choice, number
+from playground.controls import Described, check, choice, number
 from playground.errors import Refusal
 from playground.gradients.reverse import Scaled, record
 from playground.text.vocabulary import Vocabulary
@@ -28,7 +28,7 @@ MEASURES = {
 
 
 @dataclass(frozen=True)
-class Looking:
+class Looking(Described):
     """What is asked of a network about a text."""
 
     logit: str = choice("predicted", "Prediction", "Whose logit is followed back.", LOGITS)

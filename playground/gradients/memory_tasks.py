@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from models.cells import CELLS
 from models.recurrent import Recurrent
-from playground.controls import check, choice, number, text
+from playground.controls import Described, check, choice, number, text
 from playground.errors import Refusal
 from playground.gradients.tasks import TASKS, Task
 from playground.gradients.trace import Decay, mean_norm, trace
@@ -23,7 +23,7 @@ CLIP_AT = 1.0
 
 
 @dataclass(frozen=True)
-class MemorySettings:
+class MemorySettings(Described):
     """Which network learns which task over which gaps, and for how long.
 
     One network learns all the gaps together, one drawn at random for each update: the small ones show the way to the large. For

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from models.cells import ACTIVATIONS, CELLS, Cell
 from models.recurrent import Recurrent
-from playground.controls import check, choice, number
+from playground.controls import Described, check, choice, number
 from playground.gradients.trace import Decay, cross_entropy_gradient, mean_norm, trace
 
 INPUT_SIZE, CLASSES = 32, 32  # numbers of an input, as of an embedding, and what the loss tells apart
@@ -48,7 +48,7 @@ INITIALISATIONS = {
 
 
 @dataclass(frozen=True)
-class Untrained:
+class Untrained(Described):
     """A network as it is before training, and how its gradients are looked at."""
 
     cell: str = choice("lstm", "Cell", "How one step combines the input with what is remembered.", CELLS, more=False)

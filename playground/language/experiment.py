@@ -6,7 +6,7 @@ from typing import Any
 
 from models.cells import CELLS
 from models.language_model import LanguageModelConfig
-from playground.controls import check, choice, controls, number, text, toggle
+from playground.controls import Control, Described, check, choice, controls, number, text, toggle
 from playground.errors import Refusal
 from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from playground.text.vocabulary import TOKENIZERS
@@ -74,7 +74,7 @@ class TrainingSettings:
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Described):
     """Everything that decides a run; two equal experiments give the same losses."""
 
     text: TextSettings = field(default_factory=TextSettings)
@@ -85,10 +85,14 @@ class Experiment:
         """Return every setting by its name, without the three groups."""
         return {name: value for group in asdict(self).values() for name, value in group.items()}
 
-    def changed(self) -> dict[str, Any]:
+    @classmethod
+    def controls(cls) -> dict[str, Control]:
+        """Return every control of the three groups by name."""
+        return CONTROLS
+
+    def changed(self, standard: "Experiment | None" = None) -> dict[str, Any]:
         """Return the settings that differ from the defaults: what a URL has to carry."""
-        standard = Experiment().flat()
-        return {name: value for name, value in self.flat().items() if value != standard[name]}
+        return super().changed(standard or Experiment())
 
     def with_(self, **changes: Any) -> "Experiment":
         """Return a copy with some settings changed by their flat names; raise `Refusal` at a name or value that is wrong."""

@@ -5,20 +5,20 @@ from collections.abc import Callable
 import plotly.graph_objects as go
 import streamlit as st
 
-from playground.figures.curves import FIGURES, Curve, View, export_config, loss_figure
+from playground.figures.curves import FIGURES, Curve, View, loss_figure
 from playground.figures.describe import describe_loss
 from playground.figures.theme import THEMES
 from playground.figures.units import AXES, LOSS_UNITS
 from playground.language.records import REASONS
 from playground.runs.record import STATUSES, History, Run
 from playground.ui.boot import services
+from playground.ui.charts import draw
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
 from playground.ui.numbers import result_numbers
 from playground.ui.samples import sample_list
 from playground.ui.words import count_text, duration_text, plain
 
 ALARMS: dict[str, Callable] = {"diverged": st.warning, "interrupted": st.warning, "failed": st.error}
-PICTURE = "picture_format"
 NOTHING_WRITTEN = "This run ended before its first sample."
 
 
@@ -82,8 +82,3 @@ def loss_of(run_id: str, updated: float, unit: str, view: View, theme: str, _cur
 def other_of(run_id: str, updated: float, name: str, view: View, theme: str, _curve: Curve) -> go.Figure:
     """Return one of the other figures of a run, drawn once for each way to look at it."""
     return FIGURES[name]([_curve], view, THEMES[theme]).update_layout(height=OTHER_HEIGHT)
-
-
-def draw(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a figure with its text alternative; the camera in its corner saves it as a picture."""
-    st.plotly_chart(figure, key=key, theme=None, config=export_config(key, st.session_state.get(PICTURE, "png")), alt=alt)

@@ -10,10 +10,11 @@ from playground.language.experiment import CONTROLS, Experiment
 from playground.runs.record import STATUSES, Run
 from playground.ui import state
 from playground.ui.boot import services
+from playground.ui.chosen import trained
 from playground.ui.examples import example
 from playground.ui.finished import ending, history, result_panel
 from playground.ui.fold import fold
-from playground.ui.forms import label_of, shown
+from playground.ui.forms import shown
 from playground.ui.going_on import go_on
 from playground.ui.live import active_view
 from playground.ui.looks import cell_dot, run_heading
@@ -21,7 +22,6 @@ from playground.ui.notices import notice
 from playground.ui.samples import writing_panel
 from playground.ui.shell import page_named
 from playground.ui.takeaway import take_away
-from playground.ui.train import trained
 from playground.ui.visitor import visitor
 from playground.ui.words import age_text, count_text, plain, safe
 
@@ -77,7 +77,7 @@ def differences(run: Run) -> list[str]:
     """Return the settings of a run that differ from the defaults and that its name does not tell, the first few of them."""
     found = [name for name in run.experiment.changed() if name not in TOLD and shown(name, run.experiment)]
     values = run.experiment.flat()
-    said = [f"{CONTROLS[name].label.lower()} {label_of(name, values[name]).lower()}" for name in found[:DIFFERENCES]]
+    said = [f"{CONTROLS[name].label.lower()} {CONTROLS[name].name_of(values[name]).lower()}" for name in found[:DIFFERENCES]]
     return said + [f"{len(found) - DIFFERENCES} more"] * (len(found) > DIFFERENCES)
 
 
@@ -162,7 +162,7 @@ def settings_table(run: Run) -> str:
     lines = ["| Setting | This run | Default |", "|---|---|---|"]
     for name in sorted(names, key=lambda name: values[name] == standard[name]):
         mark = "" if values[name] == standard[name] else "**"
-        here, usual = (cell_text(label_of(name, value)) for value in (values[name], standard[name]))
+        here, usual = (cell_text(CONTROLS[name].name_of(value)) for value in (values[name], standard[name]))
         lines.append(f"| {CONTROLS[name].label} | {mark}{here}{mark} | {usual} |")
     return "\n".join(lines)
 

@@ -9,8 +9,8 @@ from playground.language.generation import Sampling, generate
 from playground.language.records import SampleRecord
 from playground.runs.folder import SavedRun
 from playground.runs.record import History, Run
-from playground.ui.forms import widget
 from playground.ui.looks import LOSS_HEIGHT, loss_unit, sample_html
+from playground.ui.widgets import widget
 
 SAMPLING = controls(Sampling)
 OFFERED = ("temperature", "length", "seed")

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from playground.ui.state import PAGE
+from playground.ui.pagesettings import PAGE
 from playground.ui.trouble import kindly
 from playground.ui.visitor import hold_lease, remember_visitor, visitor
 

@@ -1,21 +1,20 @@
 """Everything of a run that a visitor can take away: a link, pictures, figures, tables, and the run itself."""
 
-import csv
 import io
-import re
 import zipfile
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from playground.figures.curves import View, loss_figure
+from playground.figures.export import figure_page, table_text
 from playground.figures.theme import theme as theme_named
 from playground.runs.folder import RUN, VOCABULARY, WEIGHTS, run_text
 from playground.runs.record import History, Run
 from playground.runs.store import OWN
 from playground.ui import state
 from playground.ui.boot import services
-from playground.ui.finished import PICTURE
+from playground.ui.charts import download, picture_choice, slug
 from playground.ui.fold import fold
 from playground.ui.looks import curve_of, loss_unit
 
@@ -44,13 +43,13 @@ def offers(run: Run, past: History, key: str) -> None:
 def downloads(run: Run, past: History, key: str) -> None:
     """Draw a button for each file, and the choice of picture."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        button("Curve (HTML)", lambda: curve_page(run, past), f"{name_of(run)}.html", "text/html", f"{key}-html")
-        button("Numbers (CSV)", lambda: numbers(past), f"{name_of(run)}.csv", "text/csv", f"{key}-csv")
-        button("Samples (text)", lambda: sample_text(past), f"{name_of(run)}.txt", "text/plain", f"{key}-txt")
-        button("Run and weights (zip)", lambda: run_archive(run, past), f"{name_of(run)}.zip", "application/zip", f"{key}-zip")
-    st.segmented_control(
-        "The camera on a figure saves", ["png", "svg"], format_func=str.upper, key=PICTURE, default="png", required=True
-    )
+        download("Curve (HTML)", lambda: curve_page(run, past), f"{slug(run.name)}.html", "text/html", f"{key}-html")
+        download("Numbers (CSV)", lambda: numbers(past), f"{slug(run.name)}.csv", "text/csv", f"{key}-csv")
+        download("Samples (text)", lambda: sample_text(past), f"{slug(run.name)}.txt", "text/plain", f"{key}-txt")
+        download(
+            "Run and weights (zip)", lambda: run_archive(run, past), f"{slug(run.name)}.zip", "application/zip", f"{key}-zip"
+        )
+    picture_choice()
 
 
 def promise(run: Run) -> str:
@@ -62,36 +61,22 @@ def promise(run: Run) -> str:
     return "A link to these settings; whoever opens it can train the same run."
 
 
-def button(label: str, make, name: str, mime: str, key: str) -> None:
-    """Draw a download button; `make` returns the file's contents when it is pressed."""
-    st.download_button(label, make, file_name=name, mime=mime, key=key, on_click="ignore")
-
-
 def link_to(run: Run) -> str:
     """Return the address that opens the training page with a run's settings."""
     return (st.context.url or "").rsplit("/", 1)[0] + "/train?" + urlencode(state.to_url(run.experiment))
 
 
-def name_of(run: Run) -> str:
-    """Return a run's name as a file name."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", run.name).strip("-").lower() or "run"
-
-
 def curve_page(run: Run, past: History) -> str:
     """Return the loss curve as a web page that needs no network."""
     curve = curve_of(run, past)
-    figure = loss_figure([curve], loss_unit(curve.characters), View(), theme_named("light"))
-    return figure.update_layout(paper_bgcolor="white", title=run.name, height=None).to_html(include_plotlyjs=True)
+    return figure_page(loss_figure([curve], loss_unit(curve.characters), View(), theme_named("light")), run.name)
 
 
 def numbers(past: History) -> str:
     """Return every step as a row of CSV, the validation loss where there is one."""
-    file, validations = io.StringIO(), {record.step: record.validation_loss for record in past.validations}
-    rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(HEADERS)
-    for record in past.steps:
-        rows.writerow([*(getattr(record, name) for name in STEP_COLUMNS), validations.get(record.step, "")])
-    return file.getvalue()
+    validations = {record.step: record.validation_loss for record in past.validations}
+    rows = ([*(getattr(record, name) for name in STEP_COLUMNS), validations.get(record.step, "")] for record in past.steps)
+    return table_text(HEADERS, rows)
 
 
 def sample_text(past: History) -> str:

@@ -68,7 +68,7 @@ def distinct(known: dict[str, str]) -> dict[str, str]:
 def text_menu() -> None:
     """Draw the menu of texts, with a way to bring one's own below."""
     control, known = CONTROLS["corpus"], titles()
-    chosen, key = state.experiment().text.corpus, "setting-corpus"
+    chosen, key = state.experiment().text.corpus, state.TRAIN.key("corpus")
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     st.selectbox(control.label, list(known), format_func=known.get, key=key, help=control.help, on_change=choose)
@@ -97,7 +97,7 @@ def remove(name: str) -> None:
 def choose() -> None:
     """Make the text of the menu the one to train on."""
     state.touch()
-    state.put(state.experiment().with_(corpus=st.session_state["setting-corpus"]))
+    state.put(state.experiment().with_(corpus=st.session_state[state.TRAIN.key("corpus")]))
 
 
 def keep_known_text() -> None:
@@ -105,7 +105,7 @@ def keep_known_text() -> None:
     named, known = state.experiment().text.corpus, titles()
     if named not in known:
         refusal = own_text_gone() if named.startswith(OWN) else unknown("text", named, CORPORA, "corpus")
-        st.session_state[state.NOTES] = [*state.notes(), f"{refusal} The default stands in for now."]
+        state.TRAIN.note(f"{refusal} The default stands in for now.")
         state.put(state.experiment().with_(corpus=TextSettings().corpus))
 
 

@@ -4,10 +4,10 @@ import streamlit as st
 
 from playground.errors import Refusal
 from playground.language.experiment import USUAL_BUDGETS, Experiment
-from playground.runs.folder import SavedRun, stored_run
 from playground.runs.record import Run, default_name
 from playground.ui import state
 from playground.ui.boot import services
+from playground.ui.chosen import trained
 from playground.ui.examples import example
 from playground.ui.expected import start_panel
 from playground.ui.explain import explanation
@@ -22,7 +22,6 @@ from playground.ui.takeaway import take_away
 from playground.ui.texts import text_menu
 from playground.ui.trials import trial_chips
 from playground.ui.visitor import visitor
-from playground.ui.words import plain
 
 BUDGET_STEPS = {"steps": 100.0, "tokens": 50_000.0, "seconds": 10.0}
 NO_EXAMPLE = "Press **Start training**: the loss curve and what the network writes grow here."
@@ -51,7 +50,7 @@ def budget() -> None:
 def change_unit() -> None:
     """Count in another unit, beginning with what is usual in it."""
     state.touch()
-    unit = st.session_state["setting-budget_unit"]
+    unit = st.session_state[state.TRAIN.key("budget_unit")]
     state.put(state.experiment().with_(budget_unit=unit, budget=USUAL_BUDGETS[unit]))
 
 
@@ -61,12 +60,6 @@ def reset() -> None:
     state.put(Experiment())
 
 
-def say_notes() -> None:
-    """Say what the URL asked for that could not be done."""
-    for note in state.notes():
-        st.warning(plain(note), icon=":material/link_off:")
-
-
 def find_run() -> Run | None:
     """Return the run that this page shows: the one in the URL if it is the visitor's, else the one that trains right now."""
     pool, store = services().pool, services().store
@@ -74,7 +67,7 @@ def find_run() -> Run | None:
         try:
             return store.owned(state.shown_run(), visitor())
         except Refusal as refusal:
-            st.session_state[state.NOTES] = [*state.notes(), str(refusal)]
+            state.TRAIN.note(str(refusal))
             state.show_run(None)
     for run_id in pool.active(visitor())[:1]:
         state.show_run(run_id)
@@ -105,20 +98,6 @@ def example_panel() -> None:
     run_heading(run, f"An example: {default_name(run.experiment, run.text_title)}")
     st.markdown(f"Trained earlier for {run.step:,} steps, to look at until yours starts.")
     result_panel(run, saved.history, f"example-{run.experiment.model.cell}")
-
-
-def trained(run: Run) -> SavedRun | None:
-    """Return the run with its model, None where it ended before it had one."""
-    try:
-        return trained_model(run.id, run.updated)
-    except Refusal:
-        return None
-
-
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
-def trained_model(run_id: str, updated: float) -> SavedRun:
-    """Return a run of this visitor with its model, loaded once for each state of the run."""
-    return stored_run(services().store, services().store.owned(run_id, visitor()))
 
 
 def ended_panel(run: Run) -> None:

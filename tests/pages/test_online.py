@@ -40,7 +40,7 @@ def test_without_internet_there_is_one_sentence_and_one_attempt(online, open_pag
     assert whole(page) and said(page).count(SENTENCE) == 1
     assert next(button for button in page.button if button.key == "start").disabled
     assert len(asked) == 1
-    next(box for box in page.selectbox if box.key == "setting-corpus").set_value("dinosaurs").run()
+    next(box for box in page.selectbox if box.key == "train-corpus").set_value("dinosaurs").run()
     assert whole(page) and SENTENCE not in said(page)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from playground.runs.folder import load_run
 from playground.ui import takeaway, words
+from playground.ui.charts import slug
 
 
 def test_the_zip_is_a_run_that_can_be_loaded(site, own_run, tmp_path):
@@ -36,7 +37,7 @@ def test_the_samples_say_when_they_were_written(site, own_run):
 
 
 def test_a_file_is_named_after_its_run(own_run):
-    assert takeaway.name_of(own_run) == "gru-16-pangrams"
+    assert slug(own_run.name) == "gru-16-pangrams"
 
 
 @pytest.mark.parametrize(

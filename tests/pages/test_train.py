@@ -17,7 +17,7 @@ def widget(page, name):
     """Return the widget of a setting, None where there is none."""
     for kind in ("selectbox", "number_input", "toggle", "text_area"):
         for element in page.get(kind):
-            if element.key in (f"setting-{name}", name):
+            if element.key in (f"train-{name}", name):
                 return element
     return None
 
@@ -93,7 +93,7 @@ def test_back_to_the_defaults(open_page):
 def test_counting_in_another_unit_begins_with_what_is_usual(open_page, unit):
     page = open_page("train", budget="77", budget_unit="tokens" if unit != "tokens" else "steps")
     widget(page, "budget_unit").set_value(unit).run()
-    assert state.to_url(page.session_state[state.SETTINGS]).get("budget_unit", "steps") == unit
+    assert state.to_url(page.session_state[state.TRAIN.key("settings")]).get("budget_unit", "steps") == unit
     assert widget(page, "budget").value != 77
 
 
@@ -105,7 +105,7 @@ def test_the_page_says_what_a_run_takes(open_page):
 @pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.label)
 def test_a_chip_sets_the_controls_and_says_what_to_look_for(open_page, trial):
     page = open_page("train", cell="lstm")
-    button(page, f"trial-{TRIALS.index(trial)}").click().run()
+    button(page, f"train-chip-{TRIALS.index(trial)}").click().run()
     assert whole(page) and trial.look_for in said(page) and not button(page, "start").disabled
     assert set(query(page)) == set(trial.changes)
 

@@ -23,7 +23,7 @@ def test_a_token_is_128_bits_in_hexadecimal():
 
 @given(st.dictionaries(st.sampled_from([*CONTROLS, "utm_source"]), st.text(max_size=20)))
 def test_no_url_can_break_the_settings(parameters):
-    settings, notes = state.from_url(parameters)
+    settings, notes = state.TRAIN.from_url(parameters)
     assert isinstance(settings, Experiment) and all(notes)
 
 
@@ -37,7 +37,7 @@ def test_settings_go_through_a_url_unchanged(data):
             numbers = st.integers if control.kind is int else st.floats
             changed[name] = data.draw(numbers(control.kind(control.low), control.kind(control.high)))
     settings = Experiment().with_(**changed, stateful=data.draw(st.booleans()))
-    assert state.from_url(state.to_url(settings)) == (settings, [])
+    assert state.TRAIN.from_url(state.to_url(settings)) == (settings, [])
 
 
 @pytest.mark.parametrize("text", ["[click](http://evil)", "![x](y)", "**bold** :smile: $x$", "<b>`code`</b>", "a | b"])

@@ -1,0 +1,40 @@
+"""Try this: small experiments, each a chip that sets the controls of a page and says what to look for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from playground.ui.pagesettings import PageSettings
+
+LOOK_FOR = "look_for"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A small experiment: what the chip says, what to look for, and the settings that differ from the page's own."""
+
+    label: str
+    look_for: str
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+def chips(page: PageSettings, offered: Sequence[Chip], then: str = "", also: Callable[[], None] = lambda: None) -> None:
+    """Draw the chips of a page, and below them what to look for once one was pressed; `also` is done when one is."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown("Try this:", width="content")
+        for number, chip in enumerate(offered):
+            key = page.key(f"chip-{number}")
+            st.button(chip.label, key=key, on_click=choose, args=(page, chip, also), help=chip.look_for)
+    chosen = st.session_state.get(page.key(LOOK_FOR))
+    if chosen and page.value() == page.standard.with_(**chosen.changes):
+        st.info(f"{chosen.look_for} {then}".strip(), icon=":material/visibility:")
+
+
+def choose(page: PageSettings, chip: Chip, also: Callable[[], None]) -> None:
+    """Set the controls as a chip wants them."""
+    page.touch()
+    page.put(page.standard.with_(**chip.changes))
+    st.session_state[page.key(LOOK_FOR)] = chip
+    also()

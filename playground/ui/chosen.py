@@ -1,0 +1,75 @@
+"""Choosing among trained runs: the bundled ones and the visitor's own."""
+
+import streamlit as st
+
+from playground.errors import Refusal
+from playground.runs.folder import SavedRun, stored_run
+from playground.runs.record import Run, default_name
+from playground.ui.boot import services
+from playground.ui.examples import bundled
+from playground.ui.pagesettings import PageSettings
+from playground.ui.visitor import visitor
+
+MOST = 4  # runs side by side
+BUNDLED = "example-"
+
+
+@st.cache_resource(scope="session", max_entries=6, show_spinner=False)
+def trained_model(run_id: str, updated: float) -> SavedRun:
+    """Return a run of this visitor with its model, loaded once for each state of the run."""
+    return stored_run(services().store, services().store.owned(run_id, visitor()))
+
+
+def trained(run: Run) -> SavedRun | None:
+    """Return a run of the visitor's with its model, None where it ended before it had one."""
+    try:
+        return trained_model(run.id, run.updated)
+    except Refusal:
+        return None
+
+
+def choices() -> dict[str, str]:
+    """Return what may be chosen, by name (`example-…` or a run's id): the visitor's runs that have trained, then the bundled."""
+    mine = {run.id: f"Yours: {run.name}" for run in services().store.runs(visitor()) if run.step}
+    return mine | {BUNDLED + cell: bundled_title(saved) for cell, saved in bundled().items()}
+
+
+def bundled_title(saved: SavedRun) -> str:
+    """Return what a menu calls a bundled run."""
+    return f"Bundled: {default_name(saved.run.experiment, saved.run.text_title)}"
+
+
+def chosen_run(name: str) -> SavedRun:
+    """Return the run of this name; raise `Refusal` where there is none, it is somebody else's, or has no model yet."""
+    examples = bundled()
+    if name.startswith(BUNDLED) and name.removeprefix(BUNDLED) in examples:
+        return examples[name.removeprefix(BUNDLED)]
+    return trained_model(name, services().store.owned(name, visitor()).updated)
+
+
+def chosen_runs(page: PageSettings, field: str = "runs") -> dict[str, SavedRun]:
+    """Return the runs that a page's setting names, separated by commas, leaving out (and noting) what cannot be had."""
+    found = {}
+    for name in filter(None, getattr(page.value(), field).split(",")[:MOST]):
+        try:
+            found[name] = chosen_run(name)
+        except Refusal as refusal:
+            page.note(str(refusal)) if str(refusal) not in page.notes() else None
+    return found
+
+
+def runs_menu(page: PageSettings, field: str = "runs", most: int = MOST) -> None:
+    """Draw the menu in which up to `most` runs are chosen; they become the page's setting of that name."""
+    known, control = choices(), page.standard.controls()[field]
+    key, now = page.key(field), [name for name in getattr(page.value(), field).split(",") if name in known]
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+    st.multiselect(
+        control.label,
+        list(known),
+        format_func=known.get,
+        key=key,
+        help=control.help,
+        max_selections=most,
+        on_change=lambda: page.change(**{field: ",".join(st.session_state[key])}),
+    )
