@@ -7,6 +7,7 @@ SECTIONS = {
     "training": "an update of the weights against a bare PyTorch loop",
     "sampling": "characters per second against a loop over nn.GRU",
     "text": "n-grams, completions, sampled text and the search among units",
+    "gradients": "decay curves, connectivity and their recording against plain passes backwards",
     "learning": "what the defaults reach on tiny Shakespeare",
     "server": "a visitor's rerun while two jobs train, memory, and the first loss",
     "browser": "first content, throughput with the live page, and Stop, in real Chromium",

@@ -155,8 +155,10 @@ class LSTMAdjoint(Formula):
         """Return the gradients around step t."""
         (h, c), (f, c_of_h, slopes) = gradient, self.at(t)
         c = torch.addcmul(c, h, c_of_h)
-        pre = (torch.stack([c, c, c, h], dim=1) * slopes).flatten(1)  # (R, 4H)
-        return Back((h, c), (pre @ self.weight, c * f), pre)
+        pre = slopes.new_empty(len(h), *slopes.shape[1:])  # (R, 4, H)
+        torch.mul(c[:, None], slopes[:, :3], out=pre[:, :3])
+        torch.mul(h, slopes[:, 3], out=pre[:, 3])
+        return Back((h, c), (pre.flatten(1) @ self.weight, c * f), pre.flatten(1))
 
     def factors(self) -> dict[str, Tensor]:
         """Return the forget gate, by which c is kept."""

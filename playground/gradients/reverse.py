@@ -1,7 +1,7 @@
 """Backwards through all layers and steps, with the gradients of many losses side by side, each with a scale of its own.
 
-Gradients through time span hundreds of orders of magnitude. Each row is kept near 1 and its power of two is counted beside it,
-so that nothing underflows to zero, in float32 either.
+Gradients through time span hundreds of orders of magnitude. Each row is brought near 1 every few steps and its power of two is
+counted beside it, so that nothing underflows to zero, in float32 either.
 """
 
 import math
@@ -16,6 +16,7 @@ from models.adjoint import Adjoint, adjoint
 from models.cells import State
 from models.recurrent import LayerStates, Recurrent, run_steps
 
+EVERY = 4  # steps between two looks at the scale; in these few, float32 has room for a factor of 10^-9 in each
 NEVER = -(2.0**40)  # the power of two of a row that has met no gradient yet
 LOG10_2 = math.log10(2)
 
@@ -39,14 +40,13 @@ class Scaled:
         first, *rest = (part * mine for part in self.parts)
         return Scaled((torch.addcmul(first, other, its), *rest), common)
 
-    def log10(self) -> Tensor:
-        """Return the log10 of the L2 norm of each row of each part (parts, R), float64; -∞ for a row of zeros."""
-        norms = torch.stack([torch.linalg.vector_norm(part, dim=-1) for part in self.parts])
-        return norms.double().log10() + self.power * LOG10_2
+    def norms(self) -> tuple[Tensor, ...]:
+        """Return the L2 norm of each row of each part, (R,) each, without the powers."""
+        return tuple(torch.linalg.vector_norm(part, dim=-1) for part in self.parts)
 
-    def near_one(self, by: State) -> "Scaled":
-        """Return the same numbers with powers changed so that the rows of `by`, of about the same size, come near 1."""
-        largest = torch.stack([part.abs().amax(dim=-1) for part in by]).amax(dim=0)  # (R,)
+    def near_one(self) -> "Scaled":
+        """Return the same numbers with powers changed so that the largest of each row lies between 1/2 and 1."""
+        largest = torch.stack([part.abs().amax(dim=-1) for part in self.parts]).amax(dim=0)  # (R,)
         exponent = torch.frexp(largest).exponent
         factor = torch.exp2(-exponent.to(largest.dtype))[:, None]
         return Scaled(tuple(part * factor for part in self.parts), self.power + exponent)
@@ -100,7 +100,8 @@ class Tape:
             flow = self.arrive(flows[layer], new, passed)
             back = self.layers[layer].back(t, flow.parts)
             found.append(Scaled(back.total, flow.power))
-            flows[layer] = Scaled(back.before, flow.power).near_one(back.total)
+            before = Scaled(back.before, flow.power)
+            flows[layer] = before if t % EVERY else before.near_one()
             if layer > lowest or inputs:
                 passed = Scaled((back.projected @ self.recurrent.cells[layer].weight_ih.detach(),), flow.power)
         return tuple(reversed(found)), passed if inputs else None

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from models.language_model import LanguageModel
 from models.recurrent import LayerStates, Recurrent
-from playground.gradients.reverse import record
+from playground.gradients.reverse import LOG10_2, record
 
 HALF, ONE_PERCENT = np.log10(0.5), -2.0
 
@@ -101,8 +101,10 @@ def trace(
     tape, layer = record(recurrent, x.transpose(0, 1).contiguous(), state), layer % len(recurrent.cells)
     last, gradient = len(tape.outputs) - 1, loss(tape.outputs[-1])
     moments = tape.backwards(lambda t: gradient if t == last else None, lowest=layer)
-    norms = torch.stack([moment.states[0].log10() for moment in moments], dim=-1)  # (states, B, T)
-    return dict(zip(recurrent.cells[0].state_names, norms.numpy(), strict=True))
+    norms, powers = zip(*((moment.states[0].norms(), moment.states[0].power) for moment in moments), strict=True)
+    power = torch.stack(powers, dim=-1) * LOG10_2  # (B, T)
+    curves = [(torch.stack(part, dim=-1).double().log10() + power).numpy() for part in zip(*norms, strict=True)]
+    return dict(zip(recurrent.cells[0].state_names, curves, strict=True))
 
 
 def model_trace(model: LanguageModel, ids: Tensor, targets: Tensor, state: LayerStates | None = None, layer: int = -1) -> Curves:
