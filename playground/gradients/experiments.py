@@ -1,0 +1,98 @@
+"""Small experiments that a page shows side by side: clipping a gradient that explodes, and carrying the state over or not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from models.cells import CELLS
+from models.language_model import LanguageModel
+from playground.controls import check, choice, number
+from playground.errors import Refusal
+from playground.language.evaluation import ROWS
+from playground.language.experiment import Experiment
+from playground.language.optimisation import CLIPPINGS
+from playground.language.records import StepRecord
+from playground.language.training import begin, update
+from playground.text.batches import Batches
+from playground.text.dataset import Dataset
+
+SMALL = Experiment().with_(hidden_size=64, embedding_size=32, batch_size=16, schedule="constant")
+MOST_POSITIONS, MOST_TOKENS = 512, 65_536
+
+
+@dataclass(frozen=True)
+class Exploding:
+    """A network started from weights that are too large, trained the same way but for its clipping.
+
+    A ReLU has no bound, so that its loss runs away; a tanh saturates, and only its gradients grow.
+    """
+
+    cell: str = choice("rnn-relu", "Cell", "How one step combines the new token with what is remembered.", CELLS)
+    scale: float = number(
+        3.0, "Initialisation scale", "Recurrent weights are multiplied by this.", 0.1, 10.0, step=0.5, more=False
+    )
+    learning_rate: float = number(0.1, "Learning rate", "Size of each update.", 1e-5, 10.0, step=0.005, more=False)
+    clip_at: float = number(1.0, "Clip at", "The largest norm, or value, a gradient may keep.", 1e-3, 100.0, step=0.5, more=False)
+    steps: int = number(60, "Steps", "Updates of the weights.", 1, 300, step=10)
+    seed: int = number(1, "Seed", "Same seed, same run.", 0, 2**31 - 1)
+
+    def __post_init__(self):
+        check(self)
+
+    def experiment(self, clipping: str) -> Experiment:
+        """Return the experiment with one kind of clipping; SGD, since Adam divides a large gradient by itself."""
+        how = {"learning_rate": self.learning_rate, "clip_at": self.clip_at, "seed": self.seed, "budget": self.steps}
+        return SMALL.with_(cell=self.cell, clipping=clipping, optimizer="sgd", **how)
+
+
+def exploding(settings: Exploding, dataset: Dataset, clipping: str) -> Iterator[StepRecord]:
+    """Yield the updates of one run, equal at the start for every kind of clipping; the last may have no finite loss."""
+    state = begin(settings.experiment(clipping), dataset)
+    with torch.no_grad():
+        for cell in state.model.recurrent.cells:
+            cell.weight_hh.mul_(settings.scale)
+    while not state.finished():
+        record = update(state)
+        yield record
+        if not np.isfinite([record.train_loss, record.gradient_norm]).all():
+            return
+
+
+def explosions(settings: Exploding, dataset: Dataset) -> dict[str, list[StepRecord]]:
+    """Return the updates by kind of clipping: the same seed and the same batches with and without it."""
+    return {clipping: list(exploding(settings, dataset, clipping)) for clipping in CLIPPINGS}
+
+
+@torch.no_grad()
+def loss_by_position(model: LanguageModel, stream: Tensor, length: int, *, carry: bool) -> np.ndarray:
+    """Return the mean loss at each place of a window (T,), nats per token, over up to 65,536 tokens of a stream (L,).
+
+    The state goes on from one window to the next (`carry`) or starts at zero in each. Both read the same tokens. A shuffled
+    order with the state carried would hand each window the memory of another text.
+    """
+    if not 1 <= length <= MOST_POSITIONS:
+        raise Refusal(f"Windows have from 1 to {MOST_POSITIONS} tokens, not {length}.", "sequence_length")
+    rows = min(ROWS, max(1, (len(stream) - 1) // (4 * length)))
+    batches = Batches(stream, rows, length, stateful=True, seed=0)
+    whole = max(1, min((batches.row_length - 1) // length, MOST_TOKENS // (rows * length)))  # windows that are full
+    sums, count, state = 0, 0, None
+    for index in range(whole):
+        batch = batches.batch(index)
+        logits, state = model(batch.inputs, state if carry else None)
+        nats = F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), reduction="none").view(batch.targets.shape)
+        sums, count = sums + nats.double().sum(dim=0).numpy(), count + len(nats)
+    return sums / count
+
+
+def truncations(experiment: Experiment, lengths: tuple[int, ...]) -> dict[int, Experiment]:
+    """Return the same run at several truncation lengths with as many tokens in each batch, to be trained by whoever asks.
+
+    Rows times steps stay the same, so that every run makes as many updates from as many tokens.
+    """
+    tokens = experiment.training.batch_size * experiment.training.sequence_length
+    sizes = {length: max(1, tokens // length) for length in lengths}
+    return {length: experiment.with_(sequence_length=length, batch_size=rows) for length, rows in sizes.items()}
