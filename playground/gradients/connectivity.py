@@ -3,6 +3,7 @@
 After Madsen, “Visualizing memorization in RNNs” (Distill 2019), for every position of any text at once.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from playground.gradients.reverse import Scaled, record
 from playground.text.vocabulary import Vocabulary
 
 LONGEST = 500  # tokens
+LARGEST_WORK = 1.2e11  # floating-point operations of one matrix, some seconds
 
 LOGITS = {
     "predicted": "the token the network finds likeliest",
@@ -93,8 +95,8 @@ AMOUNTS = {
 
 @torch.no_grad()
 def connectivity(model: LanguageModel, vocabulary: Vocabulary, text: str, looking: Looking | None = None) -> Connectivity:
-    """Return what a language model in eval mode makes of a text of up to 500 tokens; raise `Refusal` at none or more."""
-    looking, tokens = looking or Looking(), readable_ids(vocabulary, text)
+    """Return what a language model in eval mode makes of a text of some tokens; raise `Refusal` at none or too many."""
+    looking, tokens = looking or Looking(), readable_ids(vocabulary, text, longest_text(model))
     ids = torch.tensor(tokens)
     chances = torch.softmax(model(ids[None])[0][0].double(), dim=-1)  # (T, V)
     best = chances.topk(min(looking.candidates, chances.shape[-1]))
@@ -114,13 +116,19 @@ FOLLOWED = {
 }
 
 
-def readable_ids(vocabulary: Vocabulary, text: str) -> list[int]:
-    """Return the token numbers of a text, at least one and at most 500."""
+def longest_text(model: LanguageModel) -> int:
+    """Return how many tokens a model is asked about: 500, or fewer where T² / 2 steps of it would take too long."""
+    size = sum(part.numel() for part in model.recurrent.parameters())
+    return max(1, min(LONGEST, int(math.sqrt(LARGEST_WORK / size))))
+
+
+def readable_ids(vocabulary: Vocabulary, text: str, longest: int = LONGEST) -> list[int]:
+    """Return the token numbers of a text, at least one and at most `longest`."""
     if len(text) > 100 * LONGEST:
         raise Refusal(f"This text is too long: use up to {LONGEST} tokens.", "text")
     tokens = vocabulary.encode_text(text)
     if not tokens:
         raise Refusal("There is nothing to read: write at least one character.", "text")
-    if len(tokens) > LONGEST:
-        raise Refusal(f"This text has {len(tokens):,} tokens: use up to {LONGEST}.", "text")
+    if len(tokens) > longest:
+        raise Refusal(f"This text has {len(tokens):,} tokens: use up to {longest}.", "text")
     return tokens

@@ -16,8 +16,10 @@ from torch import Tensor
 
 from models.language_model import LanguageModel
 from models.recurrent import LayerStates, Recurrent
+from playground.errors import Refusal
 from playground.gradients.reverse import LOG10_2, record
 
+LARGEST_WORK = 1e11  # floating-point operations of one answer, some seconds
 HALF, ONE_PERCENT = np.log10(0.5), -2.0
 
 Curves = dict[str, np.ndarray]  # log10 norms by name of the state
@@ -89,6 +91,13 @@ def mean_norm(log10_norms: np.ndarray) -> np.ndarray:
         return np.log10((10.0 ** (log10_norms - base)).mean(axis=0)) + base
 
 
+def check_work(operations: float) -> None:
+    """Raise `Refusal` where so many floating-point operations keep everybody waiting."""
+    if operations > LARGEST_WORK:
+        times = operations / LARGEST_WORK
+        raise Refusal(f"This takes {times:.1f} times longer than allowed: use fewer steps, units, sequences or seeds.", "length")
+
+
 @torch.no_grad()
 def trace(
     recurrent: Recurrent, x: Tensor, loss: Callable[[Tensor], Tensor], state: LayerStates | None = None, layer: int = -1
@@ -141,8 +150,10 @@ def model_decay(
 ) -> dict[str, Decay]:
     """Return the decay of a trained model on real tokens, by state: `turns` batches of windows, each a curve of the band.
 
-    Every window begins with a zero state. The pass is in float64, whatever the model is in.
+    Every window begins with a zero state. The pass is in float64, whatever the model is in. Raises `Refusal` where it would take
+    too long.
     """
+    check_work(4 * turns * batch * min(length, len(stream)) * sum(part.numel() for part in model.recurrent.parameters()))
     exact = deepcopy(model).double()
     curves = [model_trace(exact, *windows(stream, batch, length, turn), layer=layer) for turn in range(turns)]
     return {name: Decay(np.stack([mean_norm(curve[name]) for curve in curves])) for name in curves[0]}

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from models.cells import ACTIVATIONS, CELLS, Cell
 from models.recurrent import Recurrent
 from playground.controls import Described, check, choice, number
-from playground.gradients.trace import Decay, cross_entropy_gradient, mean_norm, trace
+from playground.gradients.trace import Decay, check_work, cross_entropy_gradient, mean_norm, trace
 
 INPUT_SIZE, CLASSES = 32, 32  # numbers of an input, as of an embedding, and what the loss tells apart
 ONE_AT_A_TIME = threading.Lock()  # torch's generator belongs to the whole process
@@ -76,6 +76,14 @@ class Untrained(Described):
 
     def __post_init__(self):
         check(self)
+        check_work(self.operations)
+
+    @property
+    def operations(self) -> float:
+        """Return about how many floating-point operations the curves take, eigenvalues included."""
+        blocks = self.seeds * self.kind.gates
+        steps = 4 * blocks * self.length * self.batch_size * self.hidden_size * (self.hidden_size + INPUT_SIZE)
+        return steps + (25 * blocks * self.hidden_size**3 if self.spectral_radius else 0)
 
     @property
     def kind(self) -> type[Cell]:

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 from models.cells import CELLS
 from models.language_model import LanguageModel, LanguageModelConfig
 from playground.errors import Refusal
-from playground.gradients.connectivity import LOGITS, MEASURES, Looking, connectivity, connectivity_matrix
+from playground.gradients.connectivity import LOGITS, MEASURES, Looking, connectivity, connectivity_matrix, longest_text
 from playground.text.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary("character", ("<unk>", *"abcdefghij"))
@@ -97,3 +97,11 @@ def test_500_tokens_of_a_strongly_forgetting_network_leave_no_number_untrue(make
 def test_a_text_that_is_no_text_or_too_long_is_refused(text, make_model):
     with pytest.raises(Refusal):
         connectivity(make_model("gru"), VOCABULARY, text)
+
+
+def test_a_large_model_is_asked_about_fewer_tokens(make_model):
+    assert longest_text(make_model("gru")) == 500
+    model = make_model("gru", hidden=700)
+    with pytest.raises(Refusal, match=str(longest_text(model))):
+        connectivity(model, VOCABULARY, "a" * (longest_text(model) + 1))
+    assert 200 < longest_text(model) < 400

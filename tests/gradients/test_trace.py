@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from models.adjoint import Adjoint, adjoint
 from models.cells import CELLS, LinearCell
 from models.recurrent import Recurrent
+from playground.errors import Refusal
 from playground.gradients.trace import Decay, crossing, mean_norm, model_decay, model_trace, trace, windows
 from tests.gradients.backpropagation import PASSES, states_gradients
 
@@ -171,6 +172,11 @@ def test_half_life_and_steps_to_1_percent_of_an_exponential_are_its_own():
     flat = Decay(np.zeros((1, 10)))
     assert (flat.half_life, flat.steps_to_1_percent) == (None, None)
     assert crossing(np.array([0.0, -1.0, -3.0]), -2.0) == 1.5
+
+
+def test_what_would_keep_everybody_waiting_is_refused(make_model):
+    with pytest.raises(Refusal, match="times longer"):
+        model_decay(make_model("lstm", hidden=100), torch.zeros(1000, dtype=torch.long), 500, 64, turns=20)
 
 
 @pytest.mark.parametrize("count, length, expected", [(4, 10, (4, 10)), (9, 500, (1, 19)), (50, 10, (10, 10)), (1, 1, (1, 1))])

@@ -78,7 +78,10 @@ def test_the_largest_settings_stay_finite():
         assert np.isfinite(decay.curves).all() and decay.left[-1] > 50
 
 
-@pytest.mark.parametrize("change", [{"cell": "quantum"}, {"length": 501}, {"hidden_size": 0}, {"spectral_radius": -1.0}])
+HUGE = {"hidden_size": 512, "length": 500, "seeds": 20, "batch_size": 64}
+
+
+@pytest.mark.parametrize("change", [{"cell": "quantum"}, {"length": 501}, {"hidden_size": 0}, {"spectral_radius": -1.0}, HUGE])
 def test_what_cannot_be_drawn_is_refused(change):
     with pytest.raises(Refusal):
         Untrained(**change)
