@@ -122,6 +122,6 @@ def rows() -> Iterator[Row]:
 
 
 def bracket_search(model: LanguageModel, dataset: Dataset, text: str) -> None:
-    """Record the hidden state of every unit and rank the units."""
-    found = record(model, dataset.vocabulary, "(" + text, [Series(0, "h")])
+    """Record the hidden state of every unit and rank the units; marks stand in for brackets, which the plays hardly have."""
+    found = record(model, dataset.vocabulary, text.replace(",", "(").replace(".", ")"), [Series(0, "h")])
     rank_units(found.values[Series(0, "h")], over_tokens(PATTERNS["depth"], found.tokens, "character"))
