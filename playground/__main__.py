@@ -59,4 +59,5 @@ def summary() -> str:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a shell may pass on bytes that are no text; JSON reads them so
     sys.exit(main(sys.argv[1:]))

@@ -109,7 +109,7 @@ def typing_accuracy(completer: Completer, text: str, words: int = 300, seed: int
     """
     tasks = typing_tasks(text, words, seed)
     if not tasks:
-        raise Refusal(f"This text is too short: {BEFORE * 2} characters with some words at its end are needed.", "text")
+        raise Refusal(f"There is no word to ask for: use a text of {BEFORE * 2} characters or more with spaces.", "text")
     ranks: list[list[int]] = []
     for first in range(0, len(tasks), TOGETHER):
         together = tasks[first : first + TOGETHER]

@@ -10,7 +10,7 @@ from playground.errors import Refusal
 from playground.language.predictors import Predictor
 from playground.text.vocabulary import TOKENIZERS, Vocabulary
 
-MOST_TOKENS = 20_000  # in all texts scored together
+MOST_TOKENS = 10_000  # in all texts scored together: a second or two
 CELLS = 4_000_000  # probabilities held at a time: how many texts are read side by side times V
 
 

@@ -2,6 +2,10 @@
 
 import json
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,7 @@ from playground.text.corpora import load_corpus
 from playground.text.dataset import prepare
 from playground.text.ngram import measure
 
+ROOT = Path(__file__).parents[2]
 RUN = ("--run", "example-gru")
 
 
@@ -124,6 +129,14 @@ def test_sample_prints_the_best_texts_of_a_beam(said, predictor):
 def test_a_beam_of_one_is_temperature_zero(said):
     arguments = ("sample", *RUN, "--prime", "In the ", "--length", 40)
     assert said(*arguments, "--beam", 1) == said(*arguments, "--temperature", 0)
+
+
+def test_bytes_that_are_no_text_leave_no_traceback():
+    command = [sys.executable, "-m", "playground", "score", *RUN, "--json", b"\xff day"]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    result = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert json.loads(result.stdout)[0]["text"] == "\udcff day"
 
 
 REFUSED = [

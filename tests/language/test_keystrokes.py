@@ -98,7 +98,7 @@ def test_words_to_type_stand_in_the_text_and_have_room_before_them():
 
 
 def test_a_text_without_words_is_refused(predictors):
-    with pytest.raises(Refusal, match="too short"):
+    with pytest.raises(Refusal, match="no word to ask for"):
         list(typing_accuracy(completer(predictors["ngram", "word"]), "a b c " * 10))
 
 
