@@ -7,14 +7,14 @@ Where nothing of a word is typed yet, both keep the probability that no word fol
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from playground.language.predictors import Predictor, State
-from playground.language.scoring import likeliest
+from playground.language.scoring import CELLS, likeliest
 from playground.text.vocabulary import TOKENIZERS
 from playground.text.words import LETTER
 
@@ -52,6 +52,13 @@ def begun_word(text: str, tokenizer: str) -> str:
     return found[0] if found else ""
 
 
+def portions(texts: int, each: int) -> Iterator[np.ndarray]:
+    """Yield the numbers of texts that are completed together, where each takes so many probabilities."""
+    together = max(1, CELLS // each)
+    for first in range(0, texts, together):
+        yield np.arange(first, min(first + together, texts))
+
+
 class CharacterCompleter:
     """Spells words with a model of characters. `width` beginnings are kept at each letter; with all kept, the search is exact."""
 
@@ -67,12 +74,16 @@ class CharacterCompleter:
 
     def complete(self, state: State, begun: Sequence[str], count: int) -> list[list[Completion]]:
         """Return the likeliest words found, the begun one itself among them where it may end here."""
-        tokens = self.predictor.vocabulary.tokens
-        found = spell(self, state, np.array([word != "" for word in begun]), count)
-        spelled = [[("".join(tokens[n] for n in word), chance) for word, chance in words] for words in found]
-        return [
-            [Completion(word + rest, rest, chance) for rest, chance in words] for word, words in zip(begun, spelled, strict=True)
-        ]
+        tokens, size = self.predictor.vocabulary.tokens, len(self.predictor.vocabulary)
+        completions: list[list[Completion]] = []
+        for rows in portions(len(begun), self.width * size):
+            found = spell(self, self.predictor.take(state, rows), np.array([begun[row] != "" for row in rows]), count)
+            spelled = [[("".join(tokens[n] for n in word), chance) for word, chance in words] for words in found]
+            completions += [
+                [Completion(begun[row] + rest, rest, chance) for rest, chance in words]
+                for row, words in zip(rows, spelled, strict=True)
+            ]
+        return completions
 
 
 @dataclass(frozen=True)
@@ -160,8 +171,11 @@ class WordCompleter:
 
     def complete(self, state: State, begun: Sequence[str], count: int) -> list[list[Completion]]:
         """Return the likeliest words of the vocabulary that begin so, their probabilities among all that do."""
-        scores = self.predictor.log_probabilities(state)
-        return [self.among(row, word, count) for row, word in zip(scores, begun, strict=True)]
+        completions: list[list[Completion]] = []
+        for rows in portions(len(begun), len(self.predictor.vocabulary)):
+            scores = self.predictor.log_probabilities(self.predictor.take(state, rows))
+            completions += [self.among(chances, begun[row], count) for row, chances in zip(rows, scores, strict=True)]
+        return completions
 
     def among(self, scores: np.ndarray, begun: str, count: int) -> list[Completion]:
         """Return the completions of one begun word, given the log-probability (V,) of every word."""

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from playground.language import completion
 from playground.language.completion import CharacterCompleter, WordCompleter, begun_word, completer
 from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams, read_beginnings
 from playground.text.corpora import Corpus
@@ -78,7 +79,9 @@ def test_a_narrow_beam_may_miss_words_but_never_a_probability(model, width, tiny
 
 
 @MODELS
-def test_many_texts_are_completed_as_each_alone(model, tiny):
+@pytest.mark.parametrize("together", [1, 40, 10**6])
+def test_many_texts_are_completed_as_each_alone(model, together, tiny, monkeypatch):
+    monkeypatch.setattr(completion, "CELLS", together)
     how, texts = CharacterCompleter(tiny[model], width=3, longest=LONGEST), ["", "a", "ab b", "a. ", "b.a'", "bbb"]
     tokens, begun = zip(*map(how.split, texts), strict=True)
     together = how.complete(read_beginnings(how.predictor, tokens), begun, 4)
