@@ -30,7 +30,7 @@ class Back:
 
 
 class Adjoint:
-    """The steps of one layer backwards, by autograd through `cell.step`: right for every cell.
+    """The steps of one layer backwards, by autograd through `cell.step`: for any cell whose output is its state's first part.
 
     `projected` is (T, B, gates·H), and `states` holds T + 1 states, the initial one first. `back(t, gradient)` takes the
     gradient (R, H) with respect to each part of the state after step t: R is B, a row for each sequence, or anything where B
