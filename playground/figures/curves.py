@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from playground.figures.canvas import axis, canvas, empty
 from playground.figures.series import smooth, speeds, thin
-from playground.figures.theme import FONT, Theme, faint, stroke
+from playground.figures.theme import Theme, faint, stroke
 from playground.figures.units import AXES, LossUnit
 from playground.language.records import StepRecord, ValidationRecord
 
 POINTS = 1500  # of each line
-HEIGHT = 420
 HOVERS = {"step": "step %{x:,}", "tokens": "%{x:,} tokens", "seconds": "%{x:.4g} s of training"}
-NOTHING = "Nothing to draw yet: train a model and its curve appears here."
 
 
 @dataclass(frozen=True)
@@ -149,37 +148,14 @@ def add(
 
 def blank(view: View, y: str, theme: Theme) -> go.Figure:
     """Return an empty figure with its axes named, transparent, and readable in a theme."""
-    font, clear = dict(family=FONT, size=14, color=theme.text), "rgba(0,0,0,0)"
-    layout = dict(
-        xaxis=scale(AXES[view.axis], view.log_x, theme)
-        | dict(rangemode="tozero", unifiedhovertitle=dict(text=HOVERS[view.axis]))
-        | (dict(dtick=1) if view.log_x else {}),
-        yaxis=scale(y, view.log_y, theme),
-        paper_bgcolor=clear,
-        plot_bgcolor=clear,
-        font=font,
-        height=HEIGHT,
-        margin=dict(l=10, r=10, t=64, b=10),
-        hovermode="x unified",
-        hoverlabel=dict(bgcolor=theme.background, font=font),
-        legend=dict(orientation="h", x=0, y=1.02, yanchor="bottom"),
-        modebar=dict(bgcolor=clear, color=theme.muted, activecolor=theme.text),
-    )
-    return go.Figure(layout=go.Layout(template="none", **layout))  # in one go: each later update costs milliseconds
+    hover = dict(rangemode="tozero", unifiedhovertitle=dict(text=HOVERS[view.axis])) | (dict(dtick=1) if view.log_x else {})
+    return canvas(scale(AXES[view.axis], view.log_x, theme) | hover, scale(y, view.log_y, theme), theme)
 
 
 def scale(title: str, log: bool, theme: Theme) -> dict:
     """Return an axis with its title, on a log scale that says so, or on a linear one."""
     kind = dict(type="log", dtick="D2", tickformat="~g") if log else dict(type="linear")
-    grid = dict(gridcolor=theme.grid, zerolinecolor=theme.grid, linecolor=theme.muted, automargin=True, tickfont=dict(size=12))
-    return dict(title=dict(text=title + " (log scale)" * log, font=dict(size=13)), **kind, **grid)
-
-
-def empty(figure: go.Figure) -> go.Figure:
-    """Return the figure with a sentence that says what to do, and no axes."""
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
-    return figure.add_annotation(text=NOTHING, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
+    return axis(title + " (log scale)" * log, theme, **kind)
 
 
 def export_config(name: str, picture: str) -> dict:

@@ -6,6 +6,7 @@ from models.cells import CELLS
 from playground.figures.curves import Curve
 from playground.figures.series import latest
 from playground.figures.units import LossUnit, loss_text
+from playground.gradients.lines import Line
 from playground.language.records import StepRecord
 
 
@@ -35,3 +36,14 @@ def describe_norm(steps: Sequence[StepRecord]) -> str:
     now = steps[-1]
     norms = f"{now.gradient_norm:.3g} before and {now.clipped_norm:.3g} after clipping"
     return f"Gradient norm {norms} at step {now.step:,}; clipped in {cut:.0%} of the steps shown."
+
+
+def describe_decay(lines: Sequence[Line]) -> str:
+    """Say for each curve after how many steps 1 % of the gradient is left."""
+    said = (f"{line.title} {reach(line.decay.steps_to_1_percent, len(line.decay.left) - 1)}" for line in lines)
+    return f"How far back 1 % of the gradient is left: {'; '.join(said)}."
+
+
+def reach(steps: float | None, most: int) -> str:
+    """Write how far something reaches."""
+    return f"more than {most} steps" if steps is None else f"{steps:.0f} steps"

@@ -12,9 +12,9 @@ UNIT = "loss_unit"
 LOSS_HEIGHT, OTHER_HEIGHT = 400, 230  # pixels, the same while a run trains and after it
 
 
-def theme() -> themes.Theme:
-    """Return the theme that the visitor's browser shows now."""
-    return themes.theme(st.context.theme.type)
+def theme(name: str | None = None) -> themes.Theme:
+    """Return the theme of this name, without one that which the visitor's browser shows now."""
+    return themes.theme(name or st.context.theme.type)
 
 
 def unit_switch(characters: float) -> None:

@@ -2,7 +2,8 @@ import copy
 
 import pytest
 
-from playground.figures.curves import FIGURES, NOTHING, POINTS, View, export_config, loss_figure, norm_figure, speed_figure
+from playground.figures.canvas import NOTHING
+from playground.figures.curves import FIGURES, POINTS, View, export_config, loss_figure, norm_figure, speed_figure
 from playground.figures.describe import describe_loss, describe_norm, describe_picture
 from playground.figures.pictures import PICTURES
 from playground.figures.theme import THEMES

@@ -1,0 +1,41 @@
+"""What every Plotly figure begins as: axes with names, no background, type that is read in either theme."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from playground.figures.theme import FONT, Theme
+
+HEIGHT = 420  # pixels
+NOTHING = "Nothing to draw yet: train a model and its curve appears here."
+
+
+def axis(title: str, theme: Theme, **kind: Any) -> dict:
+    """Return an axis with its title."""
+    grid = dict(gridcolor=theme.grid, zerolinecolor=theme.grid, linecolor=theme.muted, automargin=True, tickfont=dict(size=12))
+    return dict(title=dict(text=title, font=dict(size=13)), **grid) | kind
+
+
+def canvas(x: dict, y: dict, theme: Theme, **layout: Any) -> go.Figure:
+    """Return an empty figure with these axes, transparent."""
+    font, clear = dict(family=FONT, size=14, color=theme.text), "rgba(0,0,0,0)"
+    common = dict(
+        paper_bgcolor=clear,
+        plot_bgcolor=clear,
+        font=font,
+        height=HEIGHT,
+        margin=dict(l=10, r=10, t=64, b=10),
+        hovermode="x unified",
+        hoverlabel=dict(bgcolor=theme.background, font=font),
+        legend=dict(orientation="h", x=0, y=1.02, yanchor="bottom"),
+        modebar=dict(bgcolor=clear, color=theme.muted, activecolor=theme.text),
+    )
+    # In one go: each later update costs milliseconds.
+    return go.Figure(layout=go.Layout(template="none", **common | dict(xaxis=x, yaxis=y) | layout))
+
+
+def empty(figure: go.Figure, sentence: str = NOTHING) -> go.Figure:
+    """Return the figure with a sentence that says what to do, and no axes."""
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return figure.add_annotation(text=sentence, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
