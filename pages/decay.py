@@ -18,6 +18,8 @@ st.markdown(
     "back."
 )
 sidebar()
-PAGE.say_notes()
+notes = st.container()
 panel()
+with notes:
+    PAGE.say_notes()
 PAGE.write_url()

@@ -11,7 +11,7 @@ from playground.figures.canvas import axis, canvas, empty
 from playground.figures.series import smooth, speeds, thin
 from playground.figures.theme import Theme, faint, stroke
 from playground.figures.units import AXES, LossUnit
-from playground.language.records import StepRecord, ValidationRecord
+from playground.language.records import DecayRecord, StepRecord, ValidationRecord
 
 POINTS = 1500  # of each line
 HOVERS = {"step": "step %{x:,}", "tokens": "%{x:,} tokens", "seconds": "%{x:.4g} s of training"}
@@ -26,6 +26,7 @@ class Curve:
     steps: Sequence[StepRecord]
     validations: Sequence[ValidationRecord]
     characters: float  # characters per token; 0 where unknown
+    decays: Sequence[DecayRecord] = ()
 
 
 @dataclass(frozen=True)

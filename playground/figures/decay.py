@@ -26,10 +26,12 @@ def power(exponent: float) -> str:
 
 
 def percent(log10_share: float) -> str:
-    """Write a share given by its log10: 12 %, 0.3 %, 10⁻⁸."""
+    """Write a share given by its log10 in two digits: 12 %, 0.3 %, 1.5 · 10⁻⁸."""
     if log10_share == -np.inf:
         return "nothing"
-    return f"{100 * 10**log10_share:,.3g} %" if log10_share > -5 else f"{10 ** (log10_share % 1):.1f} · {power(log10_share // 1)}"
+    if log10_share > -5:
+        return f"{float(f'{100 * 10**log10_share:.2g}'):,g} %"
+    return f"{10 ** (log10_share % 1):.1f} · {power(log10_share // 1)}"
 
 
 def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shares: bool = False) -> go.Figure:
@@ -145,6 +147,12 @@ def chain_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
     return figure.update_layout(height=320)
 
 
+def describe_chain(chain: Chain, cell: str) -> str:
+    """Say what the product of the whole chain comes to."""
+    steps = len(chain.product) - 1
+    return f"{cell}: the product of {steps} Jacobians has a spectral norm of {power_text(chain.product[-1])}."
+
+
 def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
     """Return the singular values of the Jacobian of some steps, the largest on top, and 1, where nothing shrinks, as a line."""
     figure, own = blank("step of the sequence", "singular values (log scale)", theme), stroke(cell, theme)
@@ -162,7 +170,9 @@ def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
     look = dict(color=own.colour, width=2)
     figure.add_scatter(x=steps, y=chain.norms, name="largest", mode="lines", line=look, hovertemplate="largest %{y:.3g}")
     figure.add_hline(y=1, line=dict(color=theme.muted, width=1, dash="dot"))
-    return figure.update_yaxes(type="log", dtick=1).update_layout(height=320, hovermode="closest", showlegend=False)
+    return figure.update_yaxes(type="log", dtick=1, exponentformat="power").update_layout(
+        height=320, hovermode="closest", showlegend=False
+    )
 
 
 def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme) -> go.Figure:
@@ -191,4 +201,4 @@ def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme) -> 
 
 def blank(x: str, y: str, theme: Theme) -> go.Figure:
     """Return an empty figure with linear axes of these names."""
-    return canvas(axis(x, theme), axis(y, theme), theme, height=HEIGHT, margin=dict(l=10, r=10, t=20, b=10))
+    return canvas(axis(x, theme), axis(y, theme), theme, height=HEIGHT)

@@ -1,6 +1,7 @@
 """Small drawings for the cards of the first page, as SVG made from real curves."""
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from playground.figures.curves import Curve
 from playground.figures.series import smooth, thin
@@ -27,7 +28,31 @@ def runs_picture(curves: Sequence[Curve], theme: Theme) -> str:
     return svg(lines or [placeholder(theme)])
 
 
-PICTURES: dict[str, Callable[[Sequence[Curve], Theme], str]] = {"loss": loss_picture, "runs": runs_picture}
+def decay_picture(curves: Sequence[Curve], theme: Theme) -> str:
+    """Return the last decay curve of every run, on a log scale, each in the colour of its cell."""
+    fading = {curve.cell: known(curve.decays[-1].states["h"]) for curve in curves if curve.decays}
+    drawn = {cell: values for cell, values in fading.items() if len(values) > 1}
+    if not drawn:
+        return svg([placeholder(theme)])
+    low, high = min(map(min, drawn.values())), max(map(max, drawn.values()))
+    box = max(len(values) - 1 for values in drawn.values()), low, high
+    lines = []
+    for cell, values in drawn.items():
+        look = stroke(cell, theme)
+        lines.append(line(scaled(range(len(values)), values, box), look.colour, 3, DASH_ARRAYS.get(look.dash, "")))
+    return svg(lines)
+
+
+def known(values: Sequence[float | None]) -> list[float]:
+    """Return a curve up to where nothing arrives any more."""
+    return list(takewhile(lambda value: value is not None, values))
+
+
+PICTURES: dict[str, Callable[[Sequence[Curve], Theme], str]] = {
+    "loss": loss_picture,
+    "runs": runs_picture,
+    "decay": decay_picture,
+}
 
 
 def strokes(curve: Curve, theme: Theme, *, raw: bool, box: tuple[float, float, float]) -> list[str]:

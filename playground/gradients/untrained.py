@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from models.cells import ACTIVATIONS, CELLS, Cell
 from models.recurrent import Recurrent
 from playground.controls import Described, check, choice, number
+from playground.gradients.chain import Chain, chain
 from playground.gradients.trace import Decay, check_work, cross_entropy_gradient, mean_norm, trace
 
 INPUT_SIZE, CLASSES = 32, 32  # numbers of an input, as of an embedding, and what the loss tells apart
@@ -134,6 +135,14 @@ def untrained_trace(settings: Untrained, seed: int) -> dict[str, np.ndarray]:
         targets = torch.randint(CLASSES, (settings.batch_size,))
     gradient = lambda h: cross_entropy_gradient(output(h), targets) @ output.weight  # noqa: E731
     return {name: mean_norm(curves) for name, curves in trace(Recurrent([cell]), x, gradient).items()}
+
+
+def untrained_chain(settings: Untrained, length: int) -> Chain:
+    """Return the chain of Jacobians of one network, drawn from the first seed, over a random sequence."""
+    with seeded(settings.seed):
+        cell = draw_cell(settings)
+        x = settings.input_scale * torch.randn(length, INPUT_SIZE, dtype=torch.float64)
+    return chain(Recurrent([cell]), x)
 
 
 def untrained_decay(settings: Untrained) -> dict[str, Decay]:

@@ -1,9 +1,11 @@
 """Choosing among trained runs: the bundled ones and the visitor's own."""
 
 import streamlit as st
+from torch import Tensor
 
 from playground.errors import Refusal
 from playground.runs.folder import SavedRun, stored_run
+from playground.runs.reading import reading_ids
 from playground.runs.record import Run, default_name
 from playground.ui.boot import services
 from playground.ui.examples import bundled
@@ -56,6 +58,17 @@ def chosen_runs(page: PageSettings, field: str = "runs") -> dict[str, SavedRun]:
         except Refusal as refusal:
             page.note(str(refusal)) if str(refusal) not in page.notes() else None
     return found
+
+
+def reading(saved: SavedRun) -> tuple[Tensor, str]:
+    """Return the tokens (L,) that a run is given to read, and what they are."""
+    return known_reading(saved.run.id, saved.run.updated, saved)
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
+def known_reading(run_id: str, updated: float, _saved: SavedRun) -> tuple[Tensor, str]:
+    """Return what a run reads, looked up once in a session."""
+    return reading_ids(_saved, services().store, services().settings)
 
 
 def runs_menu(page: PageSettings, field: str = "runs", most: int = MOST) -> None:

@@ -5,26 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from torch import Tensor
 
-from models.cells import ACTIVATIONS
 from playground.controls import choice, number, text, toggle
 from playground.errors import Refusal
-from playground.figures.decay import decay_figure, percent, slope_figure
+from playground.figures.decay import decay_figure, look_of, percent
 from playground.figures.describe import describe_decay
 from playground.figures.export import table_text
 from playground.gradients.alarms import curve_alarms
-from playground.gradients.lines import Line, slopes, trained_lines, untrained_lines
+from playground.gradients.lines import Line, trained_lines, untrained_lines
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained, untrained_decay
-from playground.runs.folder import SavedRun
-from playground.runs.reading import reading_ids
-from playground.ui.boot import services
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
-from playground.ui.chosen import chosen_runs, runs_menu
+from playground.ui.chosen import chosen_runs, reading, runs_menu
+from playground.ui.decay_folds import chain_panel, learning_panel, slope_panel
 from playground.ui.fold import fold
-from playground.ui.looks import cell_dot, theme
+from playground.ui.looks import dot, theme
 from playground.ui.pagesettings import PageSettings
 from playground.ui.words import plain, safe
 
@@ -107,16 +103,10 @@ def known_decay(settings: Untrained) -> dict[str, Decay]:
     return untrained_decay(settings)
 
 
-@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
-def reading(run_id: str, updated: float, _saved: SavedRun) -> tuple[Tensor, str]:
-    """Return the tokens that a run is given to read, and what they are."""
-    return reading_ids(_saved, services().store, services().settings)
-
-
 @st.cache_resource(scope="session", max_entries=16, show_spinner="Following gradients back through the chosen runs …")
 def known_lines(names: tuple[tuple[str, float], ...], length: int, batch: int, turns: int, _runs: dict) -> list[Line]:
     """Return the curves of trained runs, computed once in a session."""
-    models = {saved.run.name: (saved.model, reading(saved.run.id, saved.run.updated, saved)[0]) for saved in _runs.values()}
+    models = {saved.run.name: (saved.model, reading(saved)[0]) for saved in _runs.values()}
     return trained_lines(models, length, batch, turns)
 
 
@@ -148,7 +138,11 @@ def panel() -> None:
     for line in lines:
         for alarm in curve_alarms(line.decay) if line.state == "h" and settings.networks == "trained" else ():
             st.warning(plain(f"{line.title}: {alarm.message}"), icon=":material/notifications:")
-    slope_panel()
+    chain_panel(PAGE)
+    if settings.networks == "trained":
+        learning_panel(chosen_runs(PAGE))
+    else:
+        slope_panel()
     explanation()
     light = lambda: decay_figure(lines, theme("light"), settings.floor, settings.shares)  # noqa: E731
     take_figures_away("decay", {"Gradient decay": light}, {"Gradient decay": lambda: curves_text(lines)})
@@ -156,7 +150,7 @@ def panel() -> None:
 
 def numbers(lines: Sequence[Line]) -> str:
     """Return the table beside the curves, as HTML: half-life, steps to 1 %, slope, and what is left after 8 steps."""
-    heads = ("Network", "half-life", "1 % left after", "left after 8", "log₁₀ a step")
+    heads = ("Network", "half-life, steps", "1 % left after, steps", "left after 8", "log₁₀ a step")
     head = "".join(f"<th>{name}</th>" for name in heads)
     return f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{"".join(map(row, lines))}</tbody></table>'
 
@@ -167,34 +161,13 @@ def row(line: Line) -> str:
     eighth = percent(decay.left[8]) if len(decay.left) > 8 else "–"
     slope = f"{decay.slope:+.3f}" if decay.slope is not None else "–"
     cells = (steps(decay.half_life, decay), steps(decay.steps_to_1_percent, decay), eighth, slope)
-    name = f"<td>{cell_dot(line.cell)}{safe(line.title)}</td>"
+    name = f"<td>{dot(look_of(line, theme())['color'])}{safe(line.title)}</td>"
     return f"<tr>{name}{''.join(f'<td>{safe(cell)}</td>' for cell in cells)}</tr>"
 
 
 def steps(count: float | None, decay: Decay) -> str:
     """Write a number of steps; one beyond the curve says so."""
-    return f"over {len(decay.left) - 1} steps" if count is None else f"{count:.1f} steps"
-
-
-@st.cache_resource(max_entries=8, show_spinner="Measuring slopes …")
-def known_slopes(activation: str) -> list[tuple[float, float]]:
-    """Return the slopes for one activation, measured once for all visitors."""
-    return slopes(activation)
-
-
-def slope_panel() -> None:
-    """Draw, when asked for, the slope of the decay against the spectral radius."""
-    if place := fold("Slope and spectral radius", ":material/trending_down:"):
-        with place:
-            st.markdown(
-                "Simple RNNs of 64 units whose recurrent matrix is scaled to a spectral radius. The dotted line is $|w|^k$: "
-                "without an "
-                "activation the slope is the logarithm of the radius; tanh and ReLU take their share, so that a radius above 1 "
-                "need not "
-                "explode."
-            )
-            found = {activation: known_slopes(activation) for activation in ACTIVATIONS}
-            draw(slope_figure(found, theme()), "gradient-slopes", "Slope of the decay against log of the spectral radius.")
+    return f"over {len(decay.left) - 1}" if count is None else f"{count:.1f}"
 
 
 def explanation() -> None:

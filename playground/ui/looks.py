@@ -40,12 +40,18 @@ def loss_unit(characters: float) -> LossUnit:
 
 def curve_of(run: Run, history: History) -> Curve:
     """Return a run as the figures take it."""
-    return Curve(run.name, run.experiment.model.cell, history.steps, history.validations, run.characters_per_token)
+    parts = (history.steps, history.validations, run.characters_per_token, history.decays)
+    return Curve(run.name, run.experiment.model.cell, *parts)
 
 
 def cell_dot(cell: str) -> str:
     """Return a dot in the colour of a cell, as HTML."""
-    return f'<span class="unrolled-cell" style="background:{themes.stroke(cell, theme()).colour}"></span>'
+    return dot(themes.stroke(cell, theme()).colour)
+
+
+def dot(colour: str) -> str:
+    """Return a dot in a colour, as HTML."""
+    return f'<span class="unrolled-cell" style="background:{colour}"></span>'
 
 
 def run_heading(run: Run, name: str = "") -> None:

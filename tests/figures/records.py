@@ -3,7 +3,7 @@
 import math
 
 from playground.figures.curves import Curve
-from playground.language.records import StepRecord, ValidationRecord
+from playground.language.records import DecayRecord, StepRecord, ValidationRecord
 
 
 def steps(count: int, **changes) -> list[StepRecord]:
@@ -19,4 +19,5 @@ def steps(count: int, **changes) -> list[StepRecord]:
 def curve(count: int = 100, cell: str = "gru", characters: float = 1.0) -> Curve:
     """Return a run of so many steps, validated at its end."""
     validations = [ValidationRecord(count, 100 * count, 0.01 * count, 2.2, 1000)] if count else []
-    return Curve("a run", cell, steps(count), validations, characters)
+    decays = [DecayRecord(count, 100 * count, 0.01 * count, {"h": [0.5, -1.0, -2.0, None]})] if count else []
+    return Curve("a run", cell, steps(count), validations, characters, decays)

@@ -20,7 +20,17 @@ from playground.ui.trouble import SORRY
 from playground.ui.visitor import KEY
 
 ENTRY = Path(__file__).parents[2] / "playground/app.py"
-FOLDS = [*GROUPS, "How it begins", "What am I looking at?", "Settings", "Take it away"]
+FOLDS = [
+    *GROUPS,
+    "More",
+    "The chain itself",
+    "Slope and spectral radius",
+    "As it trained",
+    "How it begins",
+    "What am I looking at?",
+    "Settings",
+    "Take it away",
+]
 PAGES = [page.path.stem for page in shell.pages()]
 
 

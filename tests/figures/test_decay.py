@@ -1,0 +1,105 @@
+"""Figures of gradients through time."""
+
+import numpy as np
+import pytest
+
+from playground.figures.canvas import NOTHING
+from playground.figures.decay import (
+    chain_figure,
+    decay_figure,
+    learning_figure,
+    percent,
+    power,
+    power_text,
+    slope_figure,
+    spectra_figure,
+)
+from playground.figures.describe import describe_decay
+from playground.figures.theme import THEMES
+from playground.gradients.chain import Chain
+from playground.gradients.lines import RADII, Line, slopes, untrained_lines
+from playground.gradients.trace import Decay
+from playground.gradients.untrained import Untrained
+from playground.language.records import DecayRecord
+
+LIGHT = THEMES["light"]
+
+
+def halving(count=21, seeds=2, cell="gru", name="GRU", state="h", rank=0):
+    """A line that loses half of its norm with each step, from 4 on."""
+    curve = np.log10(4.0) - np.arange(count) * np.log10(2.0)
+    return Line(name, cell, state, rank, Decay(np.stack([curve + 0.1 * seed for seed in range(seeds)])))
+
+
+def test_norms_and_shares_are_drawn_as_logarithms():
+    band, line = decay_figure([halving()], LIGHT).data
+    assert line.y[0] == pytest.approx(np.log10(4) + 0.05) and line.y[10] == pytest.approx(line.y[0] - 10 * np.log10(2))
+    assert line.line.color == "#009e73" and band.fill == "toself"
+    assert decay_figure([halving()], LIGHT, shares=True).data[1].y[0] == 0
+    assert line.customdata[1].endswith("50 % left")
+
+
+def test_the_axis_is_labelled_in_powers_and_ends_where_asked():
+    figure = decay_figure([halving()], LIGHT, floor=-16)
+    assert figure.layout.yaxis.range[0] == -16 and "10⁻⁸" in figure.layout.yaxis.ticktext
+    assert "1" in figure.layout.yaxis.ticktext
+
+
+def test_a_gradient_that_is_gone_leaves_a_gap():
+    line = Line("GRU", "gru", "h", 0, Decay(np.array([[0.0, -1.0, -np.inf]])))
+    assert list(decay_figure([line], LIGHT).data[0].y) == [0.0, -1.0, None]
+
+
+def test_where_float32_ends_is_marked_only_when_it_is_in_sight():
+    notes = lambda floor: [note.text for note in decay_figure([halving()], LIGHT, floor).layout.annotations]  # noqa: E731
+    assert notes(-16) == ["8 steps"] and notes(-100) == ["8 steps", "below: 0 in float32"]
+
+
+@pytest.mark.parametrize(("log10", "text"), [(0, "100 %"), (-2.5, "0.32 %"), (-8, "1.0 · 10⁻⁸"), (-np.inf, "nothing")])
+def test_shares_are_short(log10, text):
+    assert percent(log10) == text
+
+
+def test_powers_are_written_as_people_print_them():
+    assert power(-12) == "10⁻¹²" and power(0) == "1" and power_text(-np.inf) == "0" and power_text(-7.0) == "1.00 · 10⁻⁷"
+
+
+def test_no_line_says_what_to_do():
+    assert decay_figure([], LIGHT).layout.annotations[0].text == NOTHING
+    assert learning_figure([], "h", LIGHT).layout.annotations[0].text == NOTHING
+
+
+def test_the_words_say_how_far_each_reaches():
+    assert describe_decay([halving(seeds=1)]) == "How far back 1 % of the gradient is left: GRU 7 steps."
+    assert "more than 3 steps" in describe_decay([halving(count=4)])
+
+
+def test_every_cell_has_a_line_and_the_lstm_one_for_each_forget_bias_and_state():
+    lines = untrained_lines(Untrained(hidden_size=4, length=5, seeds=1, batch_size=1))
+    titles = [line.title for line in lines]
+    assert titles[:3] == ["RNN (tanh)", "RNN (ReLU)", "GRU"] and "LSTM, forget bias 3: c" in titles and len(titles) == 9
+    colours = {line.line.color for line in decay_figure(lines, LIGHT).data if line.name and line.name.startswith("LSTM")}
+    assert len(colours) == 3, "each forget bias has a shade of its own"
+
+
+def test_a_linear_networks_slope_is_the_logarithm_of_its_radius():
+    found = slopes("linear")
+    assert [radius for radius, _ in found] == list(RADII)
+    assert [slope for _, slope in found] == pytest.approx(list(np.log10(RADII)), abs=0.02)
+    line, points = slope_figure({"linear": found}, LIGHT).data
+    assert list(points.x) == pytest.approx(list(np.log10(RADII))) and list(line.x) == list(line.y)
+
+
+def test_the_heat_map_shows_what_is_left_of_the_last_step():
+    decays = [DecayRecord(step, 0, 0.0, {"h": [1.0, 0.0, None]}) for step in (10, 20)]
+    (heat,) = learning_figure(decays, "h", LIGHT).data
+    assert heat.z[:2].tolist() == [[0.0, 0.0], [-1.0, -1.0]] and np.isnan(heat.z[2]).all() and list(heat.x) == ["10", "20"]
+    assert heat.customdata[1][0] == "10 %"
+
+
+def test_the_chain_and_its_factors_are_drawn():
+    chain = Chain(np.array([0.5, 2.0]), {1: np.array([0.5, 0.1])}, np.array([0.0, 0.3, -0.2]), {"activation": np.zeros(3)})
+    product, part = chain_figure(chain, "rnn", LIGHT).data
+    assert list(product.y) == [0.0, 0.3, -0.2] and part.name == "activation alone (f′)"
+    spots, largest = spectra_figure(chain, "rnn", LIGHT).data
+    assert list(spots.y) == [0.5, 0.1] and list(largest.y) == [0.5, 2.0]

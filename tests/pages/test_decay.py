@@ -1,0 +1,65 @@
+"""The decay page: untrained networks at once, trained runs by choice, everything in the URL."""
+
+import pytest
+
+from playground.ui import decay
+from tests.pages.conftest import said, whole
+from tests.pages.test_train import button, query
+
+SMALL = dict(hidden_size="4", length="12", seeds="1", batch_size="1")
+
+
+def test_the_page_opens_with_every_cell_on_one_axis(open_page):
+    page = open_page("decay", **SMALL)
+    assert whole(page) and len(page.get("plotly_chart")) >= 1
+    assert all(name in said(page) for name in ("RNN (tanh)", "GRU", "LSTM, forget bias 3: c", "half-life"))
+    assert query(page) == SMALL
+
+
+def test_the_folds_are_drawn_when_open(open_page):
+    page = open_page("decay", **SMALL)
+    figures = "".join(chart.proto.spec for chart in page.get("plotly_chart"))
+    assert "spectral norm of the product" in figures and "singular values" in figures and "spectral radius" in figures
+    assert page.latex and len(page.get("download_button")) == 2
+
+
+@pytest.mark.parametrize("chip", range(len(decay.CHIPS)))
+def test_a_chip_says_what_to_look_for(open_page, chip):
+    page = open_page("decay", **SMALL)
+    button(page, f"decay-chip-{chip}").click().run(timeout=120)
+    assert whole(page) and decay.CHIPS[chip].look_for in said(page)
+
+
+def test_trained_runs_stand_on_one_axis(open_page, own_run):
+    page = open_page("decay", networks="trained", runs=own_run.id, length="12")
+    assert whole(page) and own_run.name in said(page) and "half-life" in said(page)
+
+
+def test_the_bundled_run_is_drawn_with_its_map(open_page, with_examples):
+    page = open_page("decay", networks="trained", runs="example-gru", length="12")
+    assert whole(page) and "training step" in "".join(chart.proto.spec for chart in page.get("plotly_chart"))
+
+
+def test_another_visitors_run_is_refused(open_page, own_run):
+    page = open_page("decay", token="0" * 32, networks="trained", runs=own_run.id)
+    assert "There is no such run" in said(page) and own_run.name not in said(page)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        dict(length="1e9"),
+        dict(hidden_size="nan"),
+        dict(networks="both"),
+        dict(scale="inf"),
+        dict(runs="../../etc", networks="trained"),
+    ],
+)
+def test_nonsense_in_the_url_is_named(open_page, nonsense):
+    page = open_page("decay", **SMALL | nonsense)
+    assert whole(page) and (page.warning or page.info)
+
+
+def test_what_takes_too_long_is_refused_in_a_sentence(open_page):
+    page = open_page("decay", hidden_size="512", length="500", seeds="20", batch_size="64")
+    assert whole(page) and "longer than allowed" in said(page)
