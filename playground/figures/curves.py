@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.canvas import axis, canvas, empty
+from playground.figures.decay import learning_figure
 from playground.figures.series import smooth, speeds, thin
 from playground.figures.theme import Theme, faint, stroke
 from playground.figures.units import AXES, LossUnit
@@ -121,10 +122,16 @@ def rate_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
     return figure if figure.data else empty(figure)
 
 
+def memory_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
+    """Return how the first run learned to remember, always along its training steps."""
+    return learning_figure(curves[0].decays if curves else (), "h", theme)
+
+
 FIGURES: dict[str, Callable[[Sequence[Curve], View, Theme], go.Figure]] = {
     "Gradient norm": norm_figure,
     "Speed": speed_figure,
     "Learning rate": rate_figure,
+    "Memory": memory_figure,
 }
 
 

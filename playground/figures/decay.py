@@ -6,32 +6,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.canvas import axis, canvas, empty
+from playground.figures.powers import FAINTEST, percent, power, power_text
 from playground.figures.theme import Theme, faint, mix, stroke
 from playground.gradients.chain import Chain
 from playground.gradients.lines import Line
 from playground.language.records import DecayRecord
 
 HEIGHT = 460
-FAINTEST = -8  # log10 of the share that a heat map still tells from nothing
 FLOAT32 = -44.85  # log10 of the smallest number that float32 knows
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 WORDS = 8  # steps after which a famous claim says that nothing is left
 STATE_DASHES = {"h": "solid", "c": "dash"}
 PART_NAMES = {"activation": "activation alone (f′)", "weights": "W alone"}
-
-
-def power(exponent: float) -> str:
-    """Write a power of ten as people print it: 10⁻⁸, and 1 for the zeroth."""
-    return "1" if exponent == 0 else f"10{f'{exponent:g}'.translate(SUPERSCRIPTS)}"
-
-
-def percent(log10_share: float) -> str:
-    """Write a share given by its log10 in two digits: 12 %, 0.3 %, 1.5 · 10⁻⁸."""
-    if log10_share == -np.inf:
-        return "nothing"
-    if log10_share > -5:
-        return f"{float(f'{100 * 10**log10_share:.2g}'):,g} %"
-    return f"{10 ** (log10_share % 1):.1f} · {power(log10_share // 1)}"
 
 
 def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shares: bool = False) -> go.Figure:
@@ -86,13 +71,6 @@ def is_forked(line: Line) -> bool:
 def drawable(values: np.ndarray) -> list[float | None]:
     """Return numbers as a figure takes them, a gap for those that are none."""
     return [float(value) if np.isfinite(value) else None for value in values]
-
-
-def power_text(log10: float) -> str:
-    """Write a norm given by its log10."""
-    if log10 == -np.inf:
-        return "0"
-    return f"{10 ** (log10 % 1):.2f} · {power(np.floor(log10))}" if abs(log10) > 3 else f"{10**log10:.3g}"
 
 
 def log_axis(figure: go.Figure, span: list[float]) -> None:

@@ -7,7 +7,7 @@ from playground.figures.curves import Curve
 from playground.figures.series import latest
 from playground.figures.units import LossUnit, loss_text
 from playground.gradients.lines import Line
-from playground.language.records import StepRecord
+from playground.language.records import DecayRecord, StepRecord
 
 
 def describe_loss(curve: Curve, unit: LossUnit) -> str:
@@ -47,3 +47,19 @@ def describe_decay(lines: Sequence[Line]) -> str:
 def reach(steps: float | None, most: int) -> str:
     """Write how far something reaches."""
     return f"more than {most} steps" if steps is None else f"{steps:.0f} steps"
+
+
+def describe_memory(decays: Sequence[DecayRecord]) -> str:
+    """Say how far a network's gradient reaches now, and how far it reached at first."""
+    curves = [record.states["h"] for record in decays if record.states.get("h")]
+    if not curves:
+        return "No decay has been recorded yet."
+    now, first = (fading(curve) for curve in (curves[-1], curves[0]))
+    return f"1 % of the gradient is left {now} steps back, at first {first}."
+
+
+def fading(curve: Sequence[float | None]) -> str:
+    """Return after how many steps a recorded curve is down at 1 %."""
+    start = curve[0] or 0.0
+    gone = (back for back, value in enumerate(curve) if value is None or value - start <= -2)
+    return str(next(gone, f"more than {len(curve) - 1}"))

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from playground.figures.powers import FAINTEST, VIRIDIS, power
 from playground.figures.series import rounded, smooth, thin
 from playground.figures.theme import Theme, faint, stroke
 from playground.figures.units import AXES, LossUnit
-from playground.language.records import Progress, StepRecord, ValidationRecord
+from playground.language.records import DecayRecord, Progress, StepRecord, ValidationRecord
 
 POINTS = 160  # of each line; two lines a chart
 AXIS_STYLE = {"nameLocation": "middle", "nameTextStyle": {"fontSize": 12}, "splitNumber": 5}
@@ -58,6 +59,35 @@ def live_norm(
     ]
     option = chart(series, "gradient norm (log scale)", AXES[axis], end, theme, ["before clipping", "after clipping"], waiting)
     return {**option, "yAxis": {**option["yAxis"], "type": "log"}}
+
+
+def live_memory(
+    decays: Sequence[DecayRecord], *, theme: Theme, waiting: str = STARTING, state: str = "h", **_: Any
+) -> dict[str, Any]:
+    """Return the map of a network that learns to remember: training step × steps back, log10 of the gradient's share left."""
+    curves = [(record.step, record.states[state]) for record in decays if record.states.get(state)]
+    spots = [
+        [across, back, rounded(max(FAINTEST, value - (curve[0] or 0.0)))]
+        for across, (_, curve) in enumerate(curves)
+        for back, value in enumerate(curve)
+        if value is not None
+    ]
+    scale = {"min": FAINTEST, "max": 0, "calculable": False, "orient": "vertical", "right": 0, "top": "middle", "itemHeight": 90}
+    option = chart([{"type": "heatmap", "data": spots}], "steps back", "training step", None, theme, [], waiting)
+    steps = {"type": "category", "data": [f"{step:,}" for step, _ in curves], "min": None}
+    back = {"type": "category", "data": list(range(max((len(curve) for _, curve in curves), default=0))), "scale": False}
+    return option | {
+        "grid": {**option["grid"], "right": 90},
+        "tooltip": {"trigger": "item"},
+        "xAxis": {**option["xAxis"], **steps},
+        "yAxis": {**option["yAxis"], **back},
+        "visualMap": {
+            **scale,
+            "text": ["all", power(FAINTEST)],
+            "inRange": {"color": VIRIDIS},
+            "textStyle": {"color": theme.muted},
+        },
+    }
 
 
 def points(records: Sequence[Progress], values: Sequence[float], axis: str) -> list[list[float]]:

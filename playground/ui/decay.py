@@ -8,9 +8,10 @@ import streamlit as st
 
 from playground.controls import choice, number, text, toggle
 from playground.errors import Refusal
-from playground.figures.decay import decay_figure, look_of, percent
+from playground.figures.decay import decay_figure, look_of
 from playground.figures.describe import describe_decay
 from playground.figures.export import table_text
+from playground.figures.powers import percent
 from playground.gradients.alarms import curve_alarms
 from playground.gradients.lines import Line, trained_lines, untrained_lines
 from playground.gradients.trace import Decay

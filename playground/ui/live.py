@@ -1,13 +1,14 @@
 """A run while it trains: numbers, curves and samples that grow, redrawn once a second by a fragment of the page."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.figures.describe import describe_loss, describe_norm
-from playground.figures.live import QUEUED, live_loss, live_norm
+from playground.figures.describe import describe_loss, describe_memory, describe_norm
+from playground.figures.live import QUEUED, live_loss, live_memory, live_norm
 from playground.figures.units import AXIS_OF_BUDGET
 from playground.jobs.pool import JobView
 from playground.language.records import StepRecord
@@ -25,6 +26,13 @@ FIRST_SAMPLE = "The first sample comes in a few seconds."
 IN_THE_QUEUE = "What it writes appears here when its turn has come."
 
 
+OTHERS: dict[str, Callable[[History, dict], tuple[dict, str]]] = {
+    "Gradient norm": lambda history, look: (live_norm(history.steps, **look), describe_norm(history.steps)),
+    "Memory": lambda history, look: (live_memory(history.decays, **look), describe_memory(history.decays)),
+}
+"""The charts that may stand below the loss: ECharts options, and what they show in words."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Where on the page the parts of a live run are drawn."""
@@ -33,7 +41,8 @@ class Places:
     numbers: DeltaGenerator
     loss: DeltaGenerator
     samples: DeltaGenerator
-    norm: DeltaGenerator
+    below: DeltaGenerator
+    other: str  # which figure stands below
 
 
 def active_view(run: Run) -> JobView | None:
@@ -51,8 +60,9 @@ def live_panel(run: Run, view: JobView) -> None:
     unit_switch(run.characters_per_token)
     loss, samples = st.columns([3, 2], gap="large")
     samples.markdown("**What it writes**")
-    tick = tick_of(view)
-    st.fragment(follow, run_every=tick)(run, Places(progress, numbers, loss, samples, st.container()), tick)
+    other = st.segmented_control("Also show", list(OTHERS), default=next(iter(OTHERS)), required=True, key="live-other")
+    places, tick = Places(progress, numbers, loss, samples, st.container(), other or next(iter(OTHERS))), tick_of(view)
+    st.fragment(follow, run_every=tick)(run, places, tick)
 
 
 def buttons_row(run: Run, view: JobView) -> DeltaGenerator:
@@ -93,9 +103,9 @@ def draw_live(run: Run, view: JobView, places: Places) -> None:
         loss_chart(run, history, look)
     with places.samples:
         sample_list(history, run, IN_THE_QUEUE if view.state == "queued" else FIRST_SAMPLE)
-    with places.norm:
-        norm = live_norm(history.steps, **look)
-        st.echarts_chart(norm, height=OTHER_HEIGHT, key="live-norm", alt=describe_norm(history.steps))
+    with places.below:
+        option, said = OTHERS[places.other](history, look)
+        st.echarts_chart(option, height=OTHER_HEIGHT, key=f"live-{places.other}", alt=said)
 
 
 def stop(run_id: str, reason: str) -> None:

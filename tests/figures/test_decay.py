@@ -8,13 +8,11 @@ from playground.figures.decay import (
     chain_figure,
     decay_figure,
     learning_figure,
-    percent,
-    power,
-    power_text,
     slope_figure,
     spectra_figure,
 )
 from playground.figures.describe import describe_decay
+from playground.figures.powers import percent, power, power_text
 from playground.figures.theme import THEMES
 from playground.gradients.chain import Chain
 from playground.gradients.lines import RADII, Line, slopes, untrained_lines

@@ -2,9 +2,11 @@ import json
 
 import pytest
 
-from playground.figures.live import POINTS, QUEUED, STARTING, live_loss, live_norm
+from playground.figures.describe import describe_memory
+from playground.figures.live import POINTS, QUEUED, STARTING, live_loss, live_memory, live_norm
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
+from playground.language.records import DecayRecord
 from tests.figures.records import curve, steps
 
 LOOK = dict(cell="gru", axis="step", end=2000, theme=THEMES["light"])
@@ -62,3 +64,12 @@ def test_arguments_are_left_alone():
 def test_an_empty_chart_says_what_it_waits_for():
     option = live_loss([], [], unit=LOSS_UNITS["nats"], characters=1.0, **LOOK, waiting=QUEUED)
     assert option["title"]["text"] == QUEUED
+
+
+def test_the_map_of_memory_shows_the_share_left_at_each_step_back():
+    decays = [DecayRecord(10, 0, 0.0, {"h": [1.0, 0.0, None]}), DecayRecord(20, 0, 0.0, {"h": [0.5, 0.0, -20.0]})]
+    option = live_memory(decays, theme=THEMES["light"])
+    assert option["series"][0]["data"] == [[0, 0, 0.0], [0, 1, -1.0], [1, 0, 0.0], [1, 1, -0.5], [1, 2, -8.0]]
+    assert option["xAxis"]["data"] == ["10", "20"] and option["title"]["text"] == ""
+    assert json.loads(json.dumps(option, allow_nan=False)) and live_memory([], theme=THEMES["dark"])["title"]["text"] == STARTING
+    assert describe_memory(decays) == "1 % of the gradient is left 2 steps back, at first 2."
