@@ -37,7 +37,8 @@ CURVES = (
     "**The faint line** is the loss of each batch before its update, the strong one its mean over 2 % of the points to either "
     "side, and the dots are the loss on text that is never trained on. The last dot of a run reads all of that text, the earlier "
     "ones a part. "
-    "**The gradient norm** is the length of the whole gradient, before and after clipping (Pascanu et al. 2013)."
+    "**The gradient norm** is the length of the whole gradient, before and after clipping (Pascanu et al. 2013). "
+    "**Memory** shows how much of the gradient of a loss is left so many steps back, at each validation: see the page Decay."
 )
 
 
