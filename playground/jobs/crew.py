@@ -45,16 +45,16 @@ class Crew:
 
     def free(self) -> list[WorkerProcess]:
         """Return the workers that could take a job now."""
-        return [worker for worker in self.workers if worker.ready and worker.run_id is None]
+        return [worker for worker in self.workers if worker.ready and worker.job_id is None]
 
-    def of(self, run_id: str) -> WorkerProcess:
+    def of(self, job_id: str) -> WorkerProcess:
         """Return the worker that has a job."""
-        return next(worker for worker in self.workers if worker.run_id == run_id)
+        return next(worker for worker in self.workers if worker.job_id == job_id)
 
     def hanging(self, seconds: float) -> list[WorkerProcess]:
         """Return the workers that have been at the same job for longer than this."""
         earliest = time.monotonic() - seconds
-        return [worker for worker in self.workers if worker.run_id and worker.given < earliest]
+        return [worker for worker in self.workers if worker.job_id and worker.given < earliest]
 
     def retire(self, worker: WorkerProcess) -> None:
         """Let a worker end that has grown too large; another takes its place."""

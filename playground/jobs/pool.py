@@ -7,18 +7,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from models.skeleton import parameter_count
 from playground.errors import Refusal
+from playground.jobs.admission import admit_run, check_room
 from playground.jobs.crew import Crew
 from playground.jobs.lease import Leases, MakeTimer, start_timer
-from playground.jobs.limits import CAUTIOUS_SPEED, check_limits
-from playground.jobs.live import JobView, LiveRun
+from playground.jobs.limits import CAUTIOUS_SPEED
+from playground.jobs.live import JobView, LiveJob
 from playground.jobs.process import COMMAND, WorkerProcess
 from playground.jobs.protocol import Job
 from playground.jobs.queue import JobQueue
 from playground.jobs.turns import in_turn
-from playground.language.records import REASONS, EndRecord
-from playground.runs.record import STATUS_OF, STATUSES, History, Run, record_of
+from playground.runs.record import record_of
 from playground.runs.store import RunStore
 from playground.settings import Settings
 
@@ -47,7 +46,7 @@ class WorkerPool:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.admission = threading.Lock()  # one job enters or leaves the queue at a time, its row in the store included
-        self.live: dict[str, LiveRun] = {}  # oldest first
+        self.live: dict[str, LiveJob] = {}  # oldest first
         self.served: dict[str, int] = {}
         self.turn, self.version = itertools.count(1), itertools.count(1)
         self.closed = threading.Event()
@@ -60,17 +59,14 @@ class WorkerPool:
 
     def submit(self, job: Job) -> None:
         """Queue a job; raise `Refusal` where it cannot be done, is too large, or finds no room."""
-        run = self.store.owned(job.run_id, job.visitor)
-        check_kind(job, run)
-        check_limits(run.experiment, run.parameters or smallest(run), self.settings)
-        earlier = History() if job.kind == "start" else self.store.history(run.id)
+        live = admit_run(job, self.store, self.settings, lambda: next(self.version))
         with self.admission:
             with self.lock:
-                self.check_room(job)
-            self.store.update(run.id, status="queued", reason="", message="")
+                self.check_room(live)
+            live.note(self.store)
             with self.lock:
-                self.live.pop(run.id, None)
-                self.live[run.id] = LiveRun(job, earlier, lambda: next(self.version))
+                self.live.pop(live.id, None)
+                self.live[live.id] = live
                 self.dispatch()
         self.attempt(self.store.prune, job.visitor, self.settings.runs_kept)
 
@@ -104,7 +100,7 @@ class WorkerPool:
     def active(self, visitor: str) -> list[str]:
         """Return the ids of a visitor's runs that are queued or running, in order of submission."""
         with self.lock:
-            return [live.run_id for live in self.live.values() if live.visitor == visitor and live.state != "done"]
+            return [live.id for live in self.live.values() if live.visitor == visitor and live.state != "done"]
 
     def wait(self, run_id: str, condition: Callable[[JobView], bool], seconds: float) -> JobView:
         """Return the first view of a job that meets a condition; raise `TimeoutError` where it takes too long."""
@@ -125,24 +121,15 @@ class WorkerPool:
 
     # jobs
 
-    def unfinished(self) -> list[LiveRun]:
+    def unfinished(self) -> list[LiveJob]:
         """Return the queued and running jobs, the oldest first."""
         return [live for live in self.live.values() if live.state != "done"]
 
-    def check_room(self, job: Job) -> None:
+    def check_room(self, live: LiveJob) -> None:
         """Raise `Refusal` unless another job of this visitor may wait."""
-        unfinished = self.unfinished()
         if self.closed.is_set():
             raise Refusal("The server is shutting down: try again in a minute.")
-        if any(live.run_id == job.run_id for live in unfinished):
-            raise Refusal("This run is already waiting or training.")
-        if sum(live.visitor == job.visitor for live in unfinished) >= self.settings.max_jobs_per_visitor:
-            most = self.settings.max_jobs_per_visitor
-            raise Refusal(
-                f"You have {most} runs waiting or training, as many as this site allows: wait for one to end, or stop one."
-            )
-        if sum(live.state == "queued" for live in unfinished) >= self.settings.queue_length:
-            raise Refusal(f"The queue is full ({self.settings.queue_length} jobs are waiting): try again in a few minutes.")
+        check_room(live, self.unfinished(), self.settings)
 
     def dispatch(self) -> None:
         """Give waiting jobs to workers that are free, and tell the others how many are ahead of them."""
@@ -161,51 +148,48 @@ class WorkerPool:
         self.served = {live.visitor: self.served[live.visitor] for live in self.unfinished() if live.visitor in self.served}
         self.changed.notify_all()
 
-    def give(self, worker: WorkerProcess, live: LiveRun) -> bool:
+    def give(self, worker: WorkerProcess, live: LiveJob) -> bool:
         """Hand a job to a worker; return False where that worker turns out to be gone."""
         if not worker.send({"job": live.job.to_json()}):
             worker.ready = False
             return False
-        worker.run_id, worker.given = live.run_id, time.monotonic()
-        live.state, live.position = "running", 0
+        worker.job_id, worker.given = live.id, time.monotonic()
         self.served[live.visitor] = next(self.turn)
-        live.changed()
+        live.begin()
         return True
 
-    def ask_to_stop(self, live: LiveRun, reason: str) -> None:
+    def ask_to_stop(self, live: LiveJob, reason: str) -> None:
         """Tell the worker of a running job to stop it, and see to it that it does."""
-        worker = self.crew.of(live.run_id)
+        worker = self.crew.of(live.id)
         live.stop_reason = reason
         live.changed()
-        worker.send({"stop": live.run_id, "reason": reason})
+        worker.send({"stop": live.id, "reason": reason})
         self.insist(worker, live, STOP_SECONDS, unless_obeying=True)
         self.changed.notify_all()
 
-    def insist(self, worker: WorkerProcess, live: LiveRun, seconds: float, unless_obeying: bool) -> None:
+    def insist(self, worker: WorkerProcess, live: LiveJob, seconds: float, unless_obeying: bool) -> None:
         """Kill a worker that is still at the same job after some seconds (and, with the flag, has not begun to save it)."""
 
         def enforce():
             with self.lock:
-                if worker.run_id == live.run_id and live.state == "running" and not (unless_obeying and live.obeying):
-                    log.warning("Worker %s does not stop run %s and is killed", worker.process.pid, live.run_id)
+                if worker.job_id == live.id and live.state == "running" and not (unless_obeying and live.obeying):
+                    log.warning("Worker %s does not stop job %s and is killed", worker.process.pid, live.id)
                     worker.kill()
 
         start_timer(self.make_timer, seconds, enforce)
 
-    def end(self, live: LiveRun, reason: str) -> None:
+    def end(self, live: LiveJob, reason: str) -> None:
         """End a job whose worker cannot do so, in the store first; the caller does not hold the lock."""
-        message = REASONS[reason]
-        self.attempt(self.store.update, live.run_id, status=STATUS_OF[reason], reason=reason, message=message)
+        self.attempt(live.note, self.store, reason)
         with self.lock:
-            self.finish(live, live.ending(reason, message))
+            self.finish(live, live.ending(reason))
 
-    def finish(self, live: LiveRun, end: EndRecord) -> None:
+    def finish(self, live: LiveJob, end: Any) -> None:
         """Note how a job ended, and go on with the next."""
-        live.state, live.end, live.busy = "done", end, None
-        live.changed()
-        over = [run_id for run_id, other in self.live.items() if other.state == "done"]
-        for run_id in over[:-REMEMBERED]:
-            del self.live[run_id]
+        live.close(end)
+        over = [job_id for job_id, other in self.live.items() if other.state == "done"]
+        for job_id in over[:-REMEMBERED]:
+            del self.live[job_id]
         self.dispatch()
 
     def attempt(self, write: Callable, *arguments: Any, **changes: Any) -> None:
@@ -238,22 +222,22 @@ class WorkerPool:
         self.crew.ready(worker)
         self.dispatch()
 
-    def obeyed(self, worker: WorkerProcess, live: LiveRun, message: dict) -> None:
+    def obeyed(self, worker: WorkerProcess, live: LiveJob, message: dict) -> None:
         """Note that a job has stopped training and is being saved."""
         live.obeying = True
         self.insist(worker, live, SAVE_SECONDS, unless_obeying=False)
 
-    def done(self, worker: WorkerProcess, live: LiveRun, message: dict) -> None:
+    def done(self, worker: WorkerProcess, live: LiveJob, message: dict) -> None:
         """Close a job, and give the worker the next."""
-        worker.run_id = None
+        worker.job_id = None
         if message["retire"]:
             self.crew.retire(worker)
-        self.finish(live, record_of(message["done"]))
+        self.finish(live, live.end_of(message["done"]))
 
     def lost(self, worker: WorkerProcess) -> None:
         """Mark the job of a worker that is gone."""
         with self.lock:
-            worker.ready, live = False, self.live.get(worker.run_id)
+            worker.ready, live = False, self.live.get(worker.job_id)
         if live and not self.closed.is_set():
             self.end(live, live.stop_reason or "crashed")
 
@@ -261,14 +245,14 @@ class WorkerPool:
         """Keep queued and running jobs alive in the store, and end those that hang, until the pool closes."""
         while not self.closed.wait(LIFE_SECONDS):
             with self.lock:
-                alive = [live.run_id for live in self.unfinished()]
+                alive = [live.id for live in self.unfinished()]
                 for worker in self.crew.hanging(self.settings.max_seconds + OVERTIME_SECONDS):
-                    self.live[worker.run_id].stop_reason = "time-limit"
+                    self.live[worker.job_id].stop_reason = "time-limit"
                     worker.kill()
             self.attempt(self.store.sign_of_life, *alive)
 
 
-HANDLERS: dict[str, Callable[[WorkerPool, WorkerProcess, LiveRun | None, dict], None]] = {
+HANDLERS: dict[str, Callable[[WorkerPool, WorkerProcess, LiveJob | None, dict], None]] = {
     "ready": WorkerPool.ready,
     "started": lambda pool, worker, live, message: live.started(message["started"]),
     "records": lambda pool, worker, live, message: live.add([record_of(values) for values in message["records"]]),
@@ -276,19 +260,3 @@ HANDLERS: dict[str, Callable[[WorkerPool, WorkerProcess, LiveRun | None, dict], 
     "done": WorkerPool.done,
     "error": lambda pool, worker, live, message: log.warning("Worker %s: %s", worker.process.pid, message["error"]),
 }
-
-
-def smallest(run: Run) -> int:
-    """Return the parameters that a run's model has at the very least, before its text is known."""
-    return parameter_count(run.experiment.model.config(1))
-
-
-def check_kind(job: Job, run: Run) -> None:
-    """Raise `Refusal` where a run cannot be taken up in this way."""
-    status = STATUSES[run.status]
-    if job.kind == "resume" and not status.resumable:
-        raise Refusal(f"This run cannot be resumed, since it is {status.label.lower()}.")
-    if job.kind == "longer" and run.status == "diverged":
-        raise Refusal("This run exploded and cannot be trained longer: start a new one with a lower learning rate.")
-    if job.kind != "start" and not status.done:
-        raise Refusal("This run is already waiting or training.")

@@ -32,12 +32,12 @@ def environment(settings: Settings) -> dict[str, str]:
 class WorkerProcess:
     """A worker and the two threads that listen to it; `hear(self, message)` and `gone(self)` are called from the first.
 
-    `run_id` is the job it was given, `ready` whether it can take one. Both belong to the pool and its lock.
+    `job_id` is the job it was given, `ready` whether it can take one. Both belong to the pool and its lock.
     """
 
     def __init__(self, settings: Settings, hear: Callable, gone: Callable, command: tuple[str, ...] = COMMAND):
         self.hear, self.gone = hear, gone
-        self.ready, self.came_up, self.run_id, self.given = False, False, None, 0.0
+        self.ready, self.came_up, self.job_id, self.given = False, False, None, 0.0
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment(settings), text=True, encoding="utf-8", errors="replace", **pipes

@@ -34,6 +34,11 @@ class Job:
             CONTROLS["budget"].check(self.budget)
             CONTROLS["budget_unit"].check(self.budget_unit)
 
+    @property
+    def id(self) -> str:
+        """Return the name by which server and worker speak of this job."""
+        return self.run_id
+
     def to_json(self) -> dict:
         """Return the job as plain JSON values."""
         return asdict(self)
