@@ -7,6 +7,7 @@ A settings class is a frozen dataclass whose fields are made by `number`, `choic
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -68,7 +69,8 @@ class Control:
 
     def check_number(self, value: Any) -> None:
         """Raise `Refusal` unless the value is a finite number between `low` and `high`."""
-        numeric = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        numeric = numeric and (isinstance(value, int) or math.isfinite(value))  # an int may be beyond every float
         whole = self.kind is float or isinstance(value, int)
         if not (numeric and whole and self.low <= value <= self.high):
             raise Refusal(f"{self.label} cannot be {show(value)}: {self.right()}.", self.name)
@@ -85,7 +87,7 @@ PARSERS = {
 def show(value: Any) -> str:
     """Write a number as a person would: 10,000 and 0.003, never 10000.0."""
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) < 10**12 else f"{float(value):.0e}"
+        return f"{value:,}" if abs(value) < 10**12 else f"{Decimal(value):.0e}"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e12:
         return f"{int(value):,}"
     return f"{value:g}" if isinstance(value, float) else str(value)[:40]
@@ -110,6 +112,13 @@ def toggle(default: bool, label: str, help: str, *, more: bool = True):
 def text(default: str, label: str, help: str, *, more: bool = True):
     """Declare a setting that is free text, checked elsewhere."""
     return field(default=default, metadata=dict(label=label, help=help, more=more))
+
+
+def as_in(settings: type, name: str, default: Any = None):
+    """Declare a setting as another settings class does, with another default if one is given."""
+    other = controls(settings)[name]
+    declared = next(item.metadata for item in fields(settings) if item.name == name)
+    return field(default=other.default if default is None else default, metadata=declared)
 
 
 def control_of(item: Field) -> Control:
