@@ -6,7 +6,9 @@ from models.skeleton import parameter_count
 from playground.errors import Refusal
 from playground.jobs.limits import check_limits
 from playground.jobs.live import LiveJob, LiveRun
-from playground.jobs.protocol import Job
+from playground.jobs.live_study import Answers, LiveStudy
+from playground.jobs.protocol import Job, StudyJob
+from playground.jobs.studies import check_time
 from playground.runs.record import STATUSES, History, Run
 from playground.runs.store import RunStore
 from playground.settings import Settings
@@ -18,6 +20,12 @@ def admit_run(job: Job, store: RunStore, settings: Settings, next_version: Calla
     check_kind(job, run)
     check_limits(run.experiment, run.parameters or smallest(run), settings)
     return LiveRun(job, History() if job.kind == "start" else store.history(run.id), next_version)
+
+
+def admit_study(job: StudyJob, answers: Answers, settings: Settings, next_version: Callable[[], int]) -> LiveStudy:
+    """Return a study that waits; raise `Refusal` where there is no such study, or it would take too long."""
+    check_time(job, settings)
+    return LiveStudy(job, answers, next_version)
 
 
 def check_kind(job: Job, run: Run) -> None:
@@ -39,9 +47,9 @@ def smallest(run: Run) -> int:
 def check_room(live: LiveJob, unfinished: Sequence[LiveJob], settings: Settings) -> None:
     """Raise `Refusal` unless another job of this visitor may wait."""
     if any(other.id == live.id for other in unfinished):
-        raise Refusal("This run is already waiting or training.")
+        raise Refusal("This is already waiting or going on.")
     if sum(other.visitor == live.visitor for other in unfinished) >= settings.max_jobs_per_visitor:
         most = settings.max_jobs_per_visitor
-        raise Refusal(f"You have {most} runs waiting or training, as many as this site allows: wait for one to end, or stop one.")
+        raise Refusal(f"You have {most} runs or studies going on, as many as this site allows: wait for one to end, or stop one.")
     if sum(other.state == "queued" for other in unfinished) >= settings.queue_length:
         raise Refusal(f"The queue is full ({settings.queue_length} jobs are waiting): try again in a few minutes.")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from playground.errors import Refusal
-from playground.jobs.protocol import STOPS, Job, read_message
+from playground.jobs.protocol import JOBS, STOPS, AnyJob, read_message
 from playground.language.records import Record, StepRecord
 from playground.runs.record import record_values, strict_json
 from playground.runs.thinning import thin
@@ -69,7 +69,7 @@ class Inbox:
 
     def __init__(self, lines: TextIO, complain: Callable[[str], None]):
         self.lines, self.complain = lines, complain
-        self.jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self.jobs: queue.SimpleQueue[AnyJob] = queue.SimpleQueue()
         self.wanted: dict[str, str | None] = {}  # of each job not yet done: why it should stop
 
     def start(self) -> None:
@@ -87,19 +87,20 @@ class Inbox:
 
     def take(self, message: dict[str, Any]) -> None:
         """Queue a job, or note a stop if it is for a job that is here."""
-        if isinstance(message.get("job"), dict):
-            job = Job.from_json(message["job"])
-            self.wanted[job.run_id] = None
+        kind = next((word for word in JOBS if isinstance(message.get(word), dict)), None)
+        if kind:
+            job = JOBS[kind].from_json(message[kind])
+            self.wanted[job.id] = None
             self.jobs.put(job)
         elif message.get("stop") in self.wanted and message.get("reason") in STOPS:
             self.wanted[message["stop"]] = message["reason"]
         elif "stop" not in message:
-            raise Refusal(f"This message is neither a job nor a stop: {str(message)[:80]}.")
+            raise Refusal(f"This message is neither a job, nor a study, nor a stop: {str(message)[:80]}.")
 
-    def reason(self, run_id: str) -> str | None:
+    def reason(self, job_id: str) -> str | None:
         """Return why a job should stop, None if it should not."""
-        return self.wanted.get(run_id)
+        return self.wanted.get(job_id)
 
-    def done(self, run_id: str) -> None:
+    def done(self, job_id: str) -> None:
         """Forget a job, so that a stop which comes too late hits nothing."""
-        self.wanted.pop(run_id, None)
+        self.wanted.pop(job_id, None)

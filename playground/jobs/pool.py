@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.errors import Refusal
-from playground.jobs.admission import admit_run, check_room
+from playground.jobs.admission import admit_run, admit_study, check_room
 from playground.jobs.crew import Crew
 from playground.jobs.lease import Leases, MakeTimer, start_timer
 from playground.jobs.limits import CAUTIOUS_SPEED
-from playground.jobs.live import JobView, LiveJob
+from playground.jobs.live import JobView, LiveJob, LiveRun
+from playground.jobs.live_study import Answers, StudyView, too_many
 from playground.jobs.process import COMMAND, WorkerProcess
-from playground.jobs.protocol import Job
+from playground.jobs.protocol import AnyJob, Job, StudyJob
 from playground.jobs.queue import JobQueue
 from playground.jobs.turns import in_turn
 from playground.runs.record import record_of
@@ -47,6 +48,7 @@ class WorkerPool:
         self.changed = threading.Condition(self.lock)
         self.admission = threading.Lock()  # one job enters or leaves the queue at a time, its row in the store included
         self.live: dict[str, LiveJob] = {}  # oldest first
+        self.answers = Answers()
         self.served: dict[str, int] = {}
         self.turn, self.version = itertools.count(1), itertools.count(1)
         self.closed = threading.Event()
@@ -57,9 +59,9 @@ class WorkerPool:
 
     # what pages call
 
-    def submit(self, job: Job) -> None:
-        """Queue a job; raise `Refusal` where it cannot be done, is too large, or finds no room."""
-        live = admit_run(job, self.store, self.settings, lambda: next(self.version))
+    def submit(self, job: AnyJob) -> None:
+        """Queue a job or a study; raise `Refusal` where it cannot be done, is too large, or finds no room."""
+        live = ADMISSIONS[type(job)](self, job)
         with self.admission:
             with self.lock:
                 self.check_room(live)
@@ -75,6 +77,12 @@ class WorkerPool:
         with self.lock:
             live = self.live.get(run_id)
             return live.view() if live else None
+
+    def study(self, job: StudyJob) -> StudyView | None:
+        """Return how a visitor's study stands, or the answer that is known already; None where there is neither."""
+        with self.lock:
+            mine = self.view(job.id)
+            return mine if mine and mine.state != "done" else self.answers.get(job.question) or mine
 
     def stop(self, run_id: str, reason: str = "stopped") -> None:
         """Take a job from the queue, or ask its worker to stop it; one that does not obey soon is killed, its run kept."""
@@ -100,7 +108,7 @@ class WorkerPool:
     def active(self, visitor: str) -> list[str]:
         """Return the ids of a visitor's runs that are queued or running, in order of submission."""
         with self.lock:
-            return [live.id for live in self.live.values() if live.visitor == visitor and live.state != "done"]
+            return [live.id for live in self.unfinished() if live.visitor == visitor and isinstance(live, LiveRun)]
 
     def wait(self, run_id: str, condition: Callable[[JobView], bool], seconds: float) -> JobView:
         """Return the first view of a job that meets a condition; raise `TimeoutError` where it takes too long."""
@@ -150,7 +158,7 @@ class WorkerPool:
 
     def give(self, worker: WorkerProcess, live: LiveJob) -> bool:
         """Hand a job to a worker; return False where that worker turns out to be gone."""
-        if not worker.send({"job": live.job.to_json()}):
+        if not worker.send({live.job.word: live.job.to_json()}):
             worker.ready = False
             return False
         worker.job_id, worker.given = live.id, time.monotonic()
@@ -187,8 +195,9 @@ class WorkerPool:
     def finish(self, live: LiveJob, end: Any) -> None:
         """Note how a job ended, and go on with the next."""
         live.close(end)
-        over = [job_id for job_id, other in self.live.items() if other.state == "done"]
-        for job_id in over[:-REMEMBERED]:
+        over = [other for other in self.live.values() if other.state == "done"]
+        runs = [other.id for other in over if isinstance(other, LiveRun)]
+        for job_id in (*runs[:-REMEMBERED], *too_many(over)):
             del self.live[job_id]
         self.dispatch()
 
@@ -203,15 +212,17 @@ class WorkerPool:
 
     def abandon(self, visitor: str) -> None:
         """Stop all jobs of a visitor who has left, those that wait first."""
-        for run_id in reversed(self.active(visitor)):
-            self.stop(run_id, "left")
+        with self.lock:
+            theirs = [live.id for live in self.unfinished() if live.visitor == visitor]
+        for job_id in reversed(theirs):
+            self.stop(job_id, "left")
 
     # workers
 
     def hear(self, worker: WorkerProcess, message: dict) -> None:
         """Take in one message of a worker."""
         with self.changed:
-            live = self.live.get(message.get("run"))
+            live = self.live.get(message.get("run") or message.get("study"))
             for kind in message.keys() & HANDLERS.keys():
                 HANDLERS[kind](self, worker, live, message)
             self.changed.notify_all()
@@ -245,7 +256,7 @@ class WorkerPool:
         """Keep queued and running jobs alive in the store, and end those that hang, until the pool closes."""
         while not self.closed.wait(LIFE_SECONDS):
             with self.lock:
-                alive = [live.id for live in self.unfinished()]
+                alive = [live.id for live in self.unfinished() if isinstance(live, LiveRun)]
                 for worker in self.crew.hanging(self.settings.max_seconds + OVERTIME_SECONDS):
                     self.live[worker.job_id].stop_reason = "time-limit"
                     worker.kill()
@@ -256,7 +267,13 @@ HANDLERS: dict[str, Callable[[WorkerPool, WorkerProcess, LiveJob | None, dict], 
     "ready": WorkerPool.ready,
     "started": lambda pool, worker, live, message: live.started(message["started"]),
     "records": lambda pool, worker, live, message: live.add([record_of(values) for values in message["records"]]),
+    "events": lambda pool, worker, live, message: live.take(message["events"], message["progress"]),
     "stopping": WorkerPool.obeyed,
     "done": WorkerPool.done,
     "error": lambda pool, worker, live, message: log.warning("Worker %s: %s", worker.process.pid, message["error"]),
+}
+
+ADMISSIONS: dict[type, Callable[[WorkerPool, AnyJob], LiveJob]] = {
+    Job: lambda pool, job: admit_run(job, pool.store, pool.settings, lambda: next(pool.version)),
+    StudyJob: lambda pool, job: admit_study(job, pool.answers, pool.settings, lambda: next(pool.version)),
 }

@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from playground.jobs.live import JobView
-from playground.jobs.protocol import Job
+from playground.jobs.live_study import StudyView
+from playground.jobs.protocol import AnyJob, StudyJob
 
 
 class JobQueue(Protocol):
@@ -11,11 +12,14 @@ class JobQueue(Protocol):
 
     operations_per_second: float
 
-    def submit(self, job: Job) -> None:
-        """Queue a job; raise `Refusal` where it cannot be done or there is no room."""
+    def submit(self, job: AnyJob) -> None:
+        """Queue a job or a study; raise `Refusal` where it cannot be done or there is no room."""
 
     def view(self, run_id: str) -> JobView | None:
         """Return how a job stands, None for one that is unknown or long over: then the store knows."""
+
+    def study(self, job: StudyJob) -> StudyView | None:
+        """Return how a visitor's study stands, or the answer that is known already; None where there is neither."""
 
     def stop(self, run_id: str, reason: str = "stopped") -> None:
         """Take a job from the queue, or ask its worker to stop it."""

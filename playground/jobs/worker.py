@@ -15,7 +15,9 @@ from playground.jobs.channel import Inbox, Outbox, take_stdout
 from playground.jobs.guard import Guard, give_back_memory, resident_bytes
 from playground.jobs.light import leave_out_compiler
 from playground.jobs.limits import check_limits
-from playground.jobs.protocol import Job
+from playground.jobs.protocol import AnyJob, Job, StudyJob
+from playground.jobs.studying import conduct_study
+from playground.jobs.trouble import explain
 from playground.jobs.warm import warm_up
 from playground.language.checkpoint import longer, resume
 from playground.language.records import REASONS, BusyRecord, EndRecord, StepRecord
@@ -30,7 +32,6 @@ from playground.text.dataset import Dataset
 log = logging.getLogger(__name__)
 
 RETIRE_SHARE = 0.5  # of the memory limit: a worker that keeps more than this after a job makes room for a new one
-BROKEN = "The training process met an error of its own; everything up to the last saved point is kept."
 
 
 class Worker:
@@ -44,17 +45,26 @@ class Worker:
         while True:
             self.do(self.inbox.jobs.get())
 
-    def do(self, job: Job) -> None:
+    def do(self, job: AnyJob) -> None:
         """Do one job; whatever happens in it, the server hears how it ended, and this process lives on."""
         self.outbox.start_afresh()
+        end = WORK[type(job)](self, job)
+        self.inbox.done(job.id)
+        give_back_memory()
+        retire = resident_bytes() > RETIRE_SHARE * self.settings.worker_memory_mb * 1_000_000
+        self.outbox.send({**end, "retire": retire})
+
+    def run(self, job: Job) -> dict:
+        """Train one stretch of a run, and return the message of how it ended."""
         try:
             end = self.train(job)
         except Exception as error:
             end = self.failed(job, error)
-        self.inbox.done(job.run_id)
-        give_back_memory()
-        retire = resident_bytes() > RETIRE_SHARE * self.settings.worker_memory_mb * 1_000_000
-        self.outbox.send({"run": job.run_id, "done": record_values(end), "retire": retire})
+        return {"run": job.run_id, "done": record_values(end)}
+
+    def study(self, job: StudyJob) -> dict:
+        """Do a study, and return the message of how it ended."""
+        return {"study": job.id, "done": vars(conduct_study(job, self.store, self.settings, self.inbox, self.outbox))}
 
     def train(self, job: Job) -> EndRecord:
         """Train one stretch and return its end; raise `Refusal` where it cannot start."""
@@ -93,14 +103,7 @@ class Worker:
         return EndRecord(run.step, run.tokens, run.seconds, reason, message)
 
 
-def explain(error: Exception) -> tuple[str, str]:
-    """Return the reason and the sentence for something that ended a job; what nobody foresaw goes to the log in full."""
-    if isinstance(error, Refusal):
-        return "refused", str(error)
-    if isinstance(error, MemoryError) or "allocate memory" in str(error):
-        return "memory-limit", REASONS["memory-limit"]
-    log.error("A job failed", exc_info=error)
-    return "crashed", BROKEN
+WORK = {Job: Worker.run, StudyJob: Worker.study}
 
 
 def stretch(state: TrainingState) -> dict:

@@ -8,6 +8,7 @@ import pytest
 
 from playground.jobs.pool import WorkerPool
 from playground.jobs.protocol import Job
+from playground.jobs.studies import study_job
 from playground.runs.record import new_run
 from playground.runs.store import RunStore
 from playground.settings import Settings
@@ -84,6 +85,16 @@ class Bench:
         run_id = self.add(experiment, visitor)
         self.pool.submit(Job(run_id, visitor))
         return run_id
+
+    def study(self, visitor="ann", **settings):
+        """Submit a study that goes on until it is stopped; with one step it ends by itself."""
+        job = study_job(visitor, "memory", settings)
+        self.pool.submit(job)
+        return job
+
+    def studied(self, job):
+        """Wait until a study goes on, or is over."""
+        return self.pool.wait(job.id, lambda view: view.progress == 0.5 or view.state == "done", 20)
 
     def running(self, run_id):
         return self.pool.wait(run_id, lambda view: view.records, 20)

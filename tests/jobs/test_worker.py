@@ -16,7 +16,8 @@ from playground.jobs.channel import Inbox, Outbox
 from playground.jobs.pool import WorkerPool
 from playground.jobs.process import ROOT, environment
 from playground.jobs.protocol import Job
-from playground.jobs.worker import BROKEN, Worker, explain
+from playground.jobs.trouble import BROKEN, explain
+from playground.jobs.worker import Worker
 from playground.language.records import REASONS, StepRecord
 from playground.language.training import begin, train
 from playground.runs.record import History, new_run
@@ -279,11 +280,12 @@ def test_the_raw_protocol(tmp_path, corpus, experiment):
 
 
 def test_a_worker_stays_light(tmp_path):
-    """A worker needs none of the big libraries, nor torch's compiler: every one of them counts once for each worker."""
+    """A worker needs none of the big libraries, nor torch's compiler, nor a study: each of them counts once for each worker."""
     code = (
+        "STUDY = 'playground.gradients.memory_study'\n"
         "import sys, playground.jobs.worker as worker; from playground.jobs.light import leave_out_compiler\n"
         "from playground.jobs.warm import warm_up; from pathlib import Path; leave_out_compiler(); warm_up(Path(sys.argv[1]))\n"
-        "print([name for name in ('gensim', 'pandas', 'plotly', 'streamlit', 'scipy', 'sympy') if name in sys.modules])"
+        "print([name for name in ('gensim', 'pandas', 'plotly', 'streamlit', 'scipy', 'sympy', STUDY) if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert answer.stdout.strip() == "[]", answer.stderr
