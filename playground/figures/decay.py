@@ -24,7 +24,7 @@ def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shar
     figure = blank("steps back from the loss", "share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme)
     tops = []
     for line in lines:
-        start = line.decay.middle[0] if shares else 0.0
+        start = line.decay.middle[0] if shares and np.isfinite(line.decay.middle[0]) else 0.0
         middle, low, high = (curve - start for curve in (line.decay.middle, line.decay.low, line.decay.high))
         look = look_of(line, theme)
         if len(line.decay.curves) > 1:

@@ -48,10 +48,28 @@ def known(values: Sequence[float | None]) -> list[float]:
     return list(takewhile(lambda value: value is not None, values))
 
 
+def memory_picture(curves: Sequence[Curve], theme: Theme) -> str:
+    """Return what is left of the gradient ten steps back as each run trained: a memory that grows."""
+    reach = {curve.cell: [(record.step, known(record.states["h"])) for record in curve.decays] for curve in curves}
+    drawn = {cell: [(step, curve[10] - curve[0]) for step, curve in found if len(curve) > 10] for cell, found in reach.items()}
+    drawn = {cell: found for cell, found in drawn.items() if len(found) > 1}
+    if not drawn:
+        return svg([placeholder(theme)])
+    levels = [level for found in drawn.values() for _, level in found]
+    box = max(found[-1][0] for found in drawn.values()), min(levels), max(levels)
+    lines = []
+    for cell, found in drawn.items():
+        look = stroke(cell, theme)
+        steps, values = zip(*found, strict=True)
+        lines.append(line(scaled(steps, values, box), look.colour, 3, DASH_ARRAYS.get(look.dash, "")))
+    return svg(lines)
+
+
 PICTURES: dict[str, Callable[[Sequence[Curve], Theme], str]] = {
     "loss": loss_picture,
     "runs": runs_picture,
     "decay": decay_picture,
+    "memory": memory_picture,
 }
 
 

@@ -67,6 +67,8 @@ class MemoryStudySettings(Described):
 
 def parse_cells(raw: str) -> list[str]:
     """Return cells written as “rnn,lstm”, each once; raise `Refusal` at one that there is not."""
+    if not raw.strip():
+        raise Refusal("No cell is left: choose at least one.", "cells")
     found = dict.fromkeys(part.strip() for part in raw.split(",", MOST_NETWORKS))
     for name in found:
         if name not in CELLS:
@@ -124,10 +126,15 @@ def bands_of(events: Events) -> dict[str, list[GapBand]]:
 
 
 def decays_of(events: Events) -> dict[str, dict[str, Decay]]:
-    """Return the decay of each cell by state, a curve a seed, from the events of networks that are trained."""
+    """Return the decay of each cell by state, a curve a seed, from the events of networks that are trained.
+
+    A network that is so sure that its loss is 0 has no gradient to follow, and is left out.
+    """
     found: dict[str, dict[str, list]] = {}
     for event in events:
         for name, curve in event["decay"].items():
+            if curve[0] is None:
+                continue
             levels = [-np.inf if level is None else level for level in curve]
             found.setdefault(event["cell"], {}).setdefault(name, []).append(levels)
     return {cell: {name: Decay(np.array(curves)) for name, curves in states.items()} for cell, states in found.items()}

@@ -9,6 +9,7 @@ from playground.runs.reading import reading_ids
 from playground.runs.record import Run, default_name
 from playground.ui.boot import services
 from playground.ui.examples import bundled
+from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
 from playground.ui.visitor import visitor
 
@@ -73,16 +74,4 @@ def known_reading(run_id: str, updated: float, _saved: SavedRun) -> tuple[Tensor
 
 def runs_menu(page: PageSettings, field: str = "runs", most: int = MOST) -> None:
     """Draw the menu in which up to `most` runs are chosen; they become the page's setting of that name."""
-    known, control = choices(), page.standard.controls()[field]
-    key, now = page.key(field), [name for name in getattr(page.value(), field).split(",") if name in known]
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now
-    st.multiselect(
-        control.label,
-        list(known),
-        format_func=known.get,
-        key=key,
-        help=control.help,
-        max_selections=most,
-        on_change=lambda: page.change(**{field: ",".join(st.session_state[key])}),
-    )
+    names_menu(page, field, choices(), most)

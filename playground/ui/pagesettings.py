@@ -54,6 +54,10 @@ class PageSettings(Generic[T]):
         """Note why what was entered for a setting was not taken, to be said beside its control until a setting changes."""
         st.session_state[self.key(REFUSED)] = {name: sentence}
 
+    def refusal(self, name: str) -> str | None:
+        """Return why what was entered for a setting was not taken."""
+        return st.session_state.get(self.key(REFUSED), {}).get(name)
+
     def notes(self) -> list[str]:
         """Return what the URL said that could not be used."""
         return st.session_state.get(self.key(NOTES), [])
@@ -121,7 +125,7 @@ class PageSettings(Generic[T]):
         if st.session_state.get(key) != value:
             st.session_state[key] = value
         widget(self.standard.controls()[name], key, **{"on_change": self.take, "args": (name,), **options})
-        if refused := st.session_state.get(self.key(REFUSED), {}).get(name):
+        if refused := self.refusal(name):
             st.warning(plain(refused))
 
     def take(self, name: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from playground.errors import Refusal
+from playground.jobs.answers import bundled_answer
 from playground.jobs.live_study import StudyView
 from playground.jobs.protocol import StudyJob
 from playground.jobs.studies import expected_seconds, study_job
@@ -38,6 +39,10 @@ def study_panel(key: str, name: str, settings: Mapping[str, Any], draw: Draw, la
             st.fragment(follow, run_every=TICK)(key, job, draw)
         elif view and view.complete:
             draw(view.events, True)
+        elif not view and (events := bundled_answer(job.name, job.settings)):
+            st.caption("This answer came with the app; its networks were trained beforehand with these settings.")
+            draw(events, True)
+            start_row(key, job, label)
         else:
             ended_panel(view, draw)
             start_row(key, job, label)

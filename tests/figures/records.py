@@ -19,5 +19,6 @@ def steps(count: int, **changes) -> list[StepRecord]:
 def curve(count: int = 100, cell: str = "gru", characters: float = 1.0) -> Curve:
     """Return a run of so many steps, validated at its end."""
     validations = [ValidationRecord(count, 100 * count, 0.01 * count, 2.2, 1000)] if count else []
-    decays = [DecayRecord(count, 100 * count, 0.01 * count, {"h": [0.5, -1.0, -2.0, None]})] if count else []
+    fading = {"h": [0.5 - 0.3 * back for back in range(12)] + [None]}
+    decays = [DecayRecord(step, 100 * step, 0.01 * step, fading) for step in (1, count)] if count else []
     return Curve("a run", cell, steps(count), validations, characters, decays)

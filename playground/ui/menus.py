@@ -1,0 +1,29 @@
+"""Menus in which several names are chosen, kept in a page's setting as one text with commas between them."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from playground.errors import Refusal
+from playground.ui.pagesettings import PageSettings
+from playground.ui.words import plain
+
+
+def names_menu(page: PageSettings, field: str, known: Mapping[str, str], most: int | None = None) -> None:
+    """Draw the menu in which up to `most` of the known names are chosen; they become the page's setting of that name."""
+    control, key = page.standard.controls()[field], page.key(field)
+    now = [name for name in getattr(page.value(), field).split(",") if name in known]
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+    chosen = dict(format_func=known.get, key=key, help=control.help, max_selections=most)
+    st.multiselect(control.label, list(known), **chosen, on_change=take_names, args=(page, field))
+    if refused := page.refusal(field):
+        st.warning(plain(refused))
+
+
+def take_names(page: PageSettings, field: str) -> None:
+    """Make the chosen names the page's setting; where that is refused the old ones come back, and the page says why."""
+    try:
+        page.change(**{field: ",".join(st.session_state[page.key(field)])})
+    except Refusal as refusal:
+        page.refuse(field, str(refusal))
