@@ -43,8 +43,9 @@ class Control:
 
     def parse(self, raw: str) -> Any:
         """Return the value written as text in a URL or on a command line; raise `Refusal` where it is none."""
+        free = self.kind is str and not self.choices  # white space around free text is part of it
         try:
-            return PARSERS[self.kind](raw.strip())
+            return PARSERS[self.kind](raw if free else raw.strip())
         except (ValueError, KeyError, OverflowError):
             raise Refusal(f"{self.label} cannot be “{raw[:40]}”: {self.right()}.", self.name) from None
 

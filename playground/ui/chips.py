@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from playground.controls import Described
 from playground.ui.pagesettings import PageSettings
 
 LOOK_FOR = "look_for"
@@ -13,11 +14,30 @@ LOOK_FOR = "look_for"
 
 @dataclass(frozen=True)
 class Chip:
-    """A small experiment: what the chip says, what to look for, and the settings that differ from the page's own."""
+    """A small experiment: what the chip says, what to look for, and the settings that differ from the page's own.
+
+    `leaves` are settings that stay as they are unless `changes` names them, and that may change while the experiment goes on;
+    `goes_on` tells for the page's settings whether it does, where that is not as simple as their being those of the chip.
+    """
 
     label: str
     look_for: str
     changes: dict[str, Any] = field(default_factory=dict)
+    leaves: tuple[str, ...] = ()
+    goes_on: Callable[[Any], bool] | None = None
+
+    def applied(self, page: PageSettings) -> Described:
+        """Return the settings that the chip wants."""
+        left = {name: value for name, value in page.value().flat().items() if name in self.leaves}
+        return page.standard.with_(**{**left, **self.changes})
+
+    def holds(self, page: PageSettings) -> bool:
+        """Tell whether the page still shows this experiment."""
+        if self.goes_on:
+            return self.goes_on(page.value())
+        now = page.value().flat()
+        wanted = self.applied(page).with_(**{name: now[name] for name in self.leaves})
+        return page.value() == wanted
 
 
 def chips(page: PageSettings, offered: Sequence[Chip], then: str = "", also: Callable[[], None] = lambda: None) -> None:
@@ -28,13 +48,13 @@ def chips(page: PageSettings, offered: Sequence[Chip], then: str = "", also: Cal
             key = page.key(f"chip-{number}")
             st.button(chip.label, key=key, on_click=choose, args=(page, chip, also), help=chip.look_for)
     chosen = st.session_state.get(page.key(LOOK_FOR))
-    if chosen and page.value() == page.standard.with_(**chosen.changes):
+    if chosen and chosen.holds(page):
         st.info(f"{chosen.look_for} {then}".strip(), icon=":material/visibility:")
 
 
 def choose(page: PageSettings, chip: Chip, also: Callable[[], None]) -> None:
     """Set the controls as a chip wants them."""
     page.touch()
-    page.put(page.standard.with_(**chip.changes))
+    page.put(chip.applied(page))
     st.session_state[page.key(LOOK_FOR)] = chip
     also()
