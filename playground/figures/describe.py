@@ -22,10 +22,15 @@ def describe_loss(curve: Curve, unit: LossUnit) -> str:
     return text
 
 
-def describe_picture(curves: Sequence[Curve]) -> str:
-    """Say whose loss a small drawing shows."""
+SHOWN = {"mattered": "The letters of “the United Sta”, shaded by how much each mattered for the next"}
+
+
+def describe_picture(curves: Sequence[Curve], picture: str = "") -> str:
+    """Say whose loss a small drawing shows, or what else it does."""
     names = ", ".join(CELLS[curve.cell].label for curve in curves)
-    return f"Training loss against steps: {names}." if names else "Empty axes: no run comes with this copy."
+    return (
+        f"{SHOWN.get(picture, 'Training loss against steps')}: {names}." if names else "Empty axes: no run comes with this copy."
+    )
 
 
 def describe_norm(steps: Sequence[StepRecord]) -> str:

@@ -1,15 +1,22 @@
-"""Small drawings for the cards of the first page, as SVG made from real curves."""
+"""Small drawings for the cards of the first page, as SVG made from real numbers."""
 
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from playground.figures.curves import Curve
 from playground.figures.series import smooth, thin
+from playground.figures.shading import strongest
 from playground.figures.theme import Theme, faint, stroke
 
 WIDTH, HEIGHT, MARGIN = 320, 120, 10
 ALMOST_ALL = 0.99
 DASH_ARRAYS = {"dash": "6 4", "dot": "2 4", "dashdot": "6 3 2 3"}
+READ = "The president of the United Sta"
+MATTERED = {  # what each of its last letters mattered for the next in the bundled runs, against what mattered most
+    "rnn": (0.0, 0.0, 0.0, 0.01, 0.02, 0.03, 0.03, 0.04, 0.07, 0.06, 0.06, 0.64, 1.0, 0.74),
+    "gru": (0.0, 0.0, 0.01, 0.01, 0.11, 0.07, 0.1, 0.12, 0.14, 0.2, 0.3, 0.74, 1.0, 0.97),
+    "lstm": (0.0, 0.0, 0.0, 0.0, 0.01, 0.02, 0.02, 0.03, 0.04, 0.07, 0.1, 0.44, 0.66, 1.0),
+}
 
 Points = list[tuple[float, float]]
 
@@ -65,12 +72,33 @@ def memory_picture(curves: Sequence[Curve], theme: Theme) -> str:
     return svg(lines)
 
 
+def mattered_picture(curves: Sequence[Curve], theme: Theme) -> str:
+    """Return the end of a text once for each network, every letter shaded by how much it mattered for the next."""
+    rows = [(cell, shares) for cell, shares in MATTERED.items() if cell in {curve.cell for curve in curves}]
+    lines = [line for row, (cell, shares) in enumerate(rows) for line in shaded(row, cell, shares, theme)]
+    return svg(lines or [placeholder(theme)])
+
+
 PICTURES: dict[str, Callable[[Sequence[Curve], Theme], str]] = {
     "loss": loss_picture,
     "runs": runs_picture,
     "decay": decay_picture,
+    "mattered": mattered_picture,
     "memory": memory_picture,
 }
+
+
+def shaded(row: int, cell: str, shares: Sequence[float], theme: Theme) -> list[str]:
+    """Return one line of shaded letters, and at its end an empty place for what comes next."""
+    size, top = (WIDTH - 2 * MARGIN) / (len(shares) + 1), MARGIN + row * (HEIGHT - 2 * MARGIN) / len(MATTERED)
+    colour, box = stroke(cell, theme).colour, f'y="{top:.1f}" width="{size:.1f}" height="{1.4 * size:.1f}"'
+    letters = []
+    for place, (letter, share) in enumerate(zip(READ[-len(shares) :], shares, strict=True)):
+        x, look = MARGIN + place * size, f'fill="{colour}" fill-opacity="{share * strongest(colour, theme):.2f}"'
+        text = f'text-anchor="middle" font-family="monospace" font-size="{0.8 * size:.1f}" fill="{theme.text}"'
+        letters.append(f'<rect x="{x:.1f}" {box} {look}/>')
+        letters.append(f'<text x="{x + size / 2:.1f}" y="{top + 0.97 * size:.1f}" {text}>{letter}</text>')
+    return [*letters, f'<rect x="{WIDTH - MARGIN - size:.1f}" {box} fill="none" stroke="{colour}" stroke-width="2"/>']
 
 
 def strokes(curve: Curve, theme: Theme, *, raw: bool, box: tuple[float, float, float]) -> list[str]:

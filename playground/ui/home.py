@@ -74,7 +74,7 @@ def card(info: PageInfo) -> None:
     curves = tuple(curve_of(saved.run, saved.history) for saved in bundled().values())
     with st.container(border=True):
         picture = picture_of(info.picture, theme().name, tuple(curve.name for curve in curves), curves)
-        st.image(picture, width="stretch", alt=describe_picture(curves))
+        st.image(picture, width="stretch", alt=describe_picture(curves, info.picture))
         st.page_link(page_of(info), label=f"**{info.title}**")
         st.markdown(info.about)
 
