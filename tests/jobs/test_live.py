@@ -49,6 +49,15 @@ def test_the_version_grows_with_every_change_and_only_then(live):
     assert [view.version for view in seen] == sorted({view.version for view in seen})
 
 
+def test_the_end_closes_a_run_and_its_reading(live):
+    live.begin()
+    live.add([step(3), BusyRecord(3, 30, 0.3, 0.5)])
+    live.close(live.ending("crashed"))
+    view = live.view()
+    assert (view.state, view.busy, view.stopping) == ("done", None, False)
+    assert (view.end.step, view.end.tokens, view.end.reason) == (3, 30, "crashed") and "unexpectedly" in view.end.message
+
+
 @pytest.mark.parametrize("unit, budget, expected", [("steps", 40, 0.25), ("tokens", 200, 0.5), ("seconds", 0.5, 1.0)])
 def test_progress_counts_this_stretch_in_its_own_unit(unit, budget, expected, live):
     live.started({"at": [100, 1000, 10.0], "origin": [100, 1000, 10.0], "budget": budget, "unit": unit})
