@@ -1,23 +1,23 @@
-"""`python -m playground examples`: make what comes with the app again: a trained run of each cell, and answers to studies."""
+"""`python -m playground examples`: make again what comes with the app: trained runs, what they type, answers to studies."""
 
 import argparse
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from models.cells import CELLS
-from playground.commands.options import find_text
 from playground.commands.train import conduct
 from playground.jobs.answers import BUNDLED, answer, write_answer
 from playground.jobs.studies import Desk
 from playground.language.experiment import Experiment
 from playground.language.training import begin
+from playground.runs.accuracies import measure
 from playground.runs.folder import EXAMPLES, save_run
 from playground.runs.record import new_run
 from playground.runs.store import RunStore
 from playground.settings import settings
-from playground.text.dataset import prepare
 
 EXAMPLE = Experiment().with_(hidden_size=128, embedding_size=64, budget=4000)
 POINTS = 600  # steps kept of each history
@@ -25,33 +25,56 @@ CREATED = 1_790_000_000.0  # a fixed date, so that the same weights give the sam
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare where the examples go and which cells to train."""
+    """Declare where the examples go, and which of them to make."""
     parser.add_argument("--folder", type=Path, default=EXAMPLES, help="Where the examples are written.")
-    parser.add_argument("--cell", action="append", choices=CELLS, help="Only this cell; may be given several times.")
-    parser.add_argument("--study", action="append", choices=BUNDLED, help="Only this study's answer; may be given several times.")
+    parser.add_argument("--only", action="append", choices=PARTS, help="Only this part; may be given several times.")
+    parser.add_argument("--cell", action="append", choices=CELLS, help="Of the runs, only this cell; may be given several times.")
+    parser.add_argument("--study", action="append", choices=BUNDLED, help="Of the studies, only this one, as above.")
     parser.add_argument("--steps", type=int, default=int(EXAMPLE.training.budget), help="Updates of the weights.")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train one model for each cell and write it with its record."""
+    """Make every part that is asked for, telling what it came to."""
     torch.set_num_threads(1)  # the same numbers on every machine
-    for cell in arguments.cell or (CELLS if arguments.study is None else ()):
+    for part in arguments.only or PARTS:
+        for sentence in PARTS[part](arguments):
+            print(sentence, flush=True)
+    return 0
+
+
+def make_runs(arguments: argparse.Namespace) -> Iterator[str]:
+    """Train one model for each cell and write it with its record."""
+    for cell in arguments.cell or CELLS:
         loss = make_example(arguments.folder / cell, EXAMPLE.with_(cell=cell, budget=arguments.steps))
-        print(f"{cell}: validation loss {loss:.4f} nats/token")
-    wanted = arguments.study if arguments.study is not None else [] if arguments.cell else list(BUNDLED)
-    for name in wanted:
+        yield f"{cell}: validation loss {loss:.4f} nats/char"
+
+
+def measure_typing(arguments: argparse.Namespace) -> Iterator[str]:
+    """Measure how well the runs in the folder complete words."""
+    for name, found in measure(arguments.folder, text_of(EXAMPLE)):
+        yield f"{name}: {found.saved[0]:.1%} of the keystrokes saved by its first completion, {found.words} words"
+
+
+def answer_studies(arguments: argparse.Namespace) -> Iterator[str]:
+    """Do the studies that pages open with."""
+    for name in arguments.study or BUNDLED:
         study, values = BUNDLED[name]
         *_, found = answer(study, values, Desk("", RunStore("sqlite://"), settings()))
         write_answer(name, found, arguments.folder / "studies")
-        print(f"{name}: answered")
-    return 0
+        yield f"{name}: answered"
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
+    "runs": make_runs,
+    "typing": measure_typing,
+    "studies": answer_studies,
+}
 
 
 def make_example(folder: Path, experiment: Experiment) -> float:
     """Train one example, write it to a folder and return its validation loss."""
-    corpus, text, cell = find_text(experiment.text.corpus, settings()), experiment.text, experiment.model.cell
-    dataset = prepare(corpus, text.tokenizer, text.vocabulary_size, text.validation_share)
-    store, waiting = RunStore("sqlite://"), new_run(experiment, "example", corpus.title, f"{CELLS[cell].label} example")
+    dataset, cell = text_of(experiment), experiment.model.cell
+    store, waiting = RunStore("sqlite://"), new_run(experiment, "example", dataset.corpus.title, f"{CELLS[cell].label} example")
     store.add(waiting)
     list(conduct(store, waiting.id, begin(experiment, dataset)))
     run = replace(store.get(waiting.id), id=f"example-{cell}", created=CREATED, updated=CREATED)

@@ -16,7 +16,7 @@ LONGEST_TEXT = 2_000  # characters that are kept with their states while somebod
 SHOWN = 3  # completions from which one is taken
 KNOWN = 9  # accuracy is told for 0, 1, … letters known, fewer than this
 STRETCHES, BEFORE = 16, 120  # places of the text where words are asked for, and characters read before the first of them
-TOGETHER = 40  # words whose completions are searched at a time, between two signs of progress
+TOGETHER = 40  # words whose completions are searched at a time
 WORD = re.compile(rf"(?<=\s)(?:(?![\d_]){LETTER}){{2,20}}(?!{LETTER}|['’-])")  # letters alone: one word for every tokenizer
 
 
@@ -102,8 +102,10 @@ def typing_tasks(text: str, words: int, seed: int = 0) -> list[Task]:
     return tasks
 
 
-def typing_accuracy(completer: Completer, text: str, words: int = 300, seed: int = 0) -> Iterator[TypingAccuracy]:
-    """Yield how well the words of a held-out text are completed, after some more of them each time.
+def typing_accuracy(
+    completer: Completer, text: str, words: int = 300, seed: int = 0, together: int = TOGETHER
+) -> Iterator[TypingAccuracy]:
+    """Yield how well the words of a held-out text are completed, after `together` more of them each time.
 
     Upper and lower case count as the same. Raises `Refusal` (field "text") where the text holds no word that could be asked for.
     """
@@ -111,9 +113,8 @@ def typing_accuracy(completer: Completer, text: str, words: int = 300, seed: int
     if not tasks:
         raise Refusal(f"There is no word to ask for: use a text of {BEFORE * 2} characters or more with spaces.", "text")
     ranks: list[list[int]] = []
-    for first in range(0, len(tasks), TOGETHER):
-        together = tasks[first : first + TOGETHER]
-        ranks += word_ranks(completer, together)
+    for first in range(0, len(tasks), together):
+        ranks += word_ranks(completer, tasks[first : first + together])
         yield summarise(tasks[: len(ranks)], ranks, len(ranks) / len(tasks))
 
 
