@@ -71,6 +71,12 @@ PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
 }
 
 
+def text_of(experiment: Experiment) -> Dataset:
+    """Return the text of an experiment made ready."""
+    text = experiment.text
+    return prepare(find_text(text.corpus, settings()), text.tokenizer, text.vocabulary_size, text.validation_share)
+
+
 def make_example(folder: Path, experiment: Experiment) -> float:
     """Train one example, write it to a folder and return its validation loss."""
     dataset, cell = text_of(experiment), experiment.model.cell

@@ -22,11 +22,16 @@ def describe_loss(curve: Curve, unit: LossUnit) -> str:
     return text
 
 
-SHOWN = {"mattered": "The letters of “the United Sta”, shaded by how much each mattered for the next"}
+SHOWN = {
+    "completions": "A text box, and how likely each network finds the right next letter",
+    "decay": "What is left of a gradient at each step back",
+    "mattered": "The letters of “the United Sta”, shaded by how much each mattered for the next",
+    "memory": "What is left of a gradient ten steps back, as each network trained",
+}
 
 
 def describe_picture(curves: Sequence[Curve], picture: str = "") -> str:
-    """Say whose loss a small drawing shows, or what else it does."""
+    """Say what a small drawing shows, and of which networks."""
     names = ", ".join(CELLS[curve.cell].label for curve in curves)
     return (
         f"{SHOWN.get(picture, 'Training loss against steps')}: {names}." if names else "Empty axes: no run comes with this copy."

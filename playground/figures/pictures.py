@@ -1,5 +1,6 @@
 """Small drawings for the cards of the first page, as SVG made from real numbers."""
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
@@ -9,6 +10,7 @@ from playground.figures.shading import strongest
 from playground.figures.theme import Theme, faint, stroke
 
 WIDTH, HEIGHT, MARGIN = 320, 120, 10
+BARS = 4
 ALMOST_ALL = 0.99
 DASH_ARRAYS = {"dash": "6 4", "dot": "2 4", "dashdot": "6 3 2 3"}
 READ = "The president of the United Sta"
@@ -79,12 +81,27 @@ def mattered_picture(curves: Sequence[Curve], theme: Theme) -> str:
     return svg(lines or [placeholder(theme)])
 
 
+def completions_picture(curves: Sequence[Curve], theme: Theme) -> str:
+    """Return a text box, and below it a bar for each curve: how likely its network finds the next token, e^-loss."""
+    drawn = [(curve.cell, math.exp(-curve.validations[-1].validation_loss)) for curve in curves if curve.validations][:BARS]
+    if not drawn:
+        return svg([placeholder(theme)])
+    left, right, top, bottom = MARGIN, WIDTH - MARGIN, MARGIN, 2 * MARGIN + HEIGHT / 5
+    box = line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], theme.muted, 1.5)
+    caret = line([(2.2 * MARGIN, top + 7), (2.2 * MARGIN, bottom - 7)], theme.text, 2)
+    room = (HEIGHT - MARGIN - bottom) / len(drawn)
+    across = (right - left) / max(chance for _, chance in drawn)
+    places = [(cell, left + chance * across, bottom + room * (place + 0.6)) for place, (cell, chance) in enumerate(drawn)]
+    return svg([box, caret, *(line([(left, y), (end, y)], stroke(cell, theme).colour, 8) for cell, end, y in places)])
+
+
 PICTURES: dict[str, Callable[[Sequence[Curve], Theme], str]] = {
     "loss": loss_picture,
     "runs": runs_picture,
     "decay": decay_picture,
     "mattered": mattered_picture,
     "memory": memory_picture,
+    "completions": completions_picture,
 }
 
 

@@ -1,6 +1,7 @@
 """Figures on a page, and what a visitor can take away of them: a link to this very state, pictures, web pages and tables."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -24,7 +25,7 @@ def take_figures_away(key: str, figures: Mapping[str, Callable[[], go.Figure]], 
         return
     with place:
         st.caption("A link to what you see; whoever opens it sees the same.")
-        st.code(st.context.url or "", language=None, wrap_lines=True)
+        st.code(link(), language=None, wrap_lines=True)
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             for name, make in figures.items():
                 page = lambda make=make, name=name: figure_page(make(), name)  # noqa: E731
@@ -32,6 +33,12 @@ def take_figures_away(key: str, figures: Mapping[str, Callable[[], go.Figure]], 
             for name, make in tables.items():
                 download(f"{name} (CSV)", make, f"{slug(name)}.csv", "text/csv", f"{key}-{name}-csv")
         picture_choice()
+
+
+def link() -> str:
+    """Return the address of what the page shows now; the browser's own is a step behind while the page is being drawn."""
+    settings = urlencode(st.query_params.to_dict())
+    return (st.context.url or "").split("?")[0] + (f"?{settings}" if settings else "")
 
 
 def picture_choice() -> None:
