@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from models.cells import CELLS
+from playground.commands.options import find_text
 from playground.commands.train import conduct
 from playground.jobs.answers import BUNDLED, answer, write_answer
 from playground.jobs.studies import Desk
@@ -18,6 +19,7 @@ from playground.runs.folder import EXAMPLES, save_run
 from playground.runs.record import new_run
 from playground.runs.store import RunStore
 from playground.settings import settings
+from playground.text.dataset import Dataset, prepare
 
 EXAMPLE = Experiment().with_(hidden_size=128, embedding_size=64, budget=4000)
 POINTS = 600  # steps kept of each history
