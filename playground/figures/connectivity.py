@@ -17,7 +17,7 @@ LABELS, LETTERS = 24, 12  # words along an axis at most, and letters of each
 LOWEST = 1e-6  # the smallest share that the log scale tells apart
 PERCENT = {0: "100 %", -2: "1 %", -4: "0.01 %", -6: "≤ 0.0001 %"}
 ROUND = (0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # where a linear scale may end
-HOVER = "%{x} mattered <b>%{customdata:.3~p}</b><br>for %{y}<extra></extra>"
+HOVER = "%{x} mattered <b>%{{share}:.3~p}</b><br>for %{y}<extra></extra>"
 
 
 def heat_map(found: Connectivity, written: Sequence[str], scale: str, theme: Theme) -> go.Figure:
@@ -27,10 +27,9 @@ def heat_map(found: Connectivity, written: Sequence[str], scale: str, theme: The
     """
     shares = np.where(np.tri(len(found.tokens), dtype=bool), found.shares(), np.nan).astype(np.float32)  # (T, T)
     colour = COLOUR_OF[scale](shares)
-    hover = dict(customdata=shares, hovertemplate=HOVER, hoverongaps=False)
     names = dict(x=read_names(written), y=expected_names(found, written))
     figure = go.Figure(layout=frame(written, theme))
-    return figure.add_heatmap(z=colour.pop("z"), **names, **hover, **colour, colorscale=COLOURS)
+    return figure.add_heatmap(**names, **colour, hoverongaps=False, colorscale=COLOURS)
 
 
 def share_colour(shares: np.ndarray) -> dict:
@@ -38,14 +37,15 @@ def share_colour(shares: np.ndarray) -> dict:
     usual = min(float(np.nanquantile(shares, 0.99)), 1.0)
     high = next(end for end in ROUND if end >= usual)
     bar = dict(title="share", tickvals=[0, high / 2, high], ticktext=["0 %", f"{50 * high:g} %", f"≥ {100 * high:g} %"])
-    return dict(z=shares, zmin=0, zmax=high, colorbar=placed(bar))
+    return dict(z=shares, zmin=0, zmax=high, colorbar=placed(bar), hovertemplate=HOVER.replace("{share}", "z"))
 
 
 def log_colour(shares: np.ndarray) -> dict:
     """Return what Plotly colours on a log scale: the power of ten of each share."""
     powers = np.log10(np.where(np.isnan(shares), np.nan, np.maximum(shares, LOWEST)))
     bar = dict(title="share (log scale)", tickvals=list(PERCENT), ticktext=list(PERCENT.values()))
-    return dict(z=powers.astype(np.float32), zmin=np.log10(LOWEST), zmax=0, colorbar=placed(bar))
+    hover = dict(customdata=shares, hovertemplate=HOVER.replace("{share}", "customdata"))
+    return dict(z=powers.astype(np.float32), zmin=np.log10(LOWEST), zmax=0, colorbar=placed(bar), **hover)
 
 
 COLOUR_OF = {"share": share_colour, "log": log_colour}

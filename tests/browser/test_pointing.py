@@ -1,14 +1,21 @@
 """The pointer, the keys and a finger all move every network's text at once; a link opens where it was pinned."""
 
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from playground.figures.shading import strongest, visible
+from playground.figures.theme import THEMES
+from playground.gradients.connectivity import connectivity
+from playground.runs.folder import load_run
 from tests.browser.conftest import PATIENCE, serve
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 TEXT = "The cat sat."
+BUNDLED = Path(__file__).parents[2] / "playground/examples"
 SHADES = "line => [...line.querySelectorAll('span')].map((letter) => letter.style.backgroundColor)"
 
 
@@ -58,6 +65,21 @@ def test_pointing_changes_colours_and_predictions_of_every_run_at_once_and_leavi
     page.mouse.move(5, 5)
     at(page, len(TEXT))
     assert [line.evaluate(SHADES) for line in lines] == before and predictions(page) == expected and page.url == address
+
+
+def test_the_colours_and_the_bars_are_what_the_engine_finds(stage):
+    saved, place = load_run(BUNDLED / "gru"), 6
+    found = connectivity(saved.model, saved.vocabulary, TEXT)
+    page = stage()
+    letter(page, place).hover()
+    at(page, place + 1)
+    line, row = page.get_by_role("slider", name="GRU"), found.shares()[place, : place + 1]
+    drawn = [float(re.findall(r"[0-9.]+", colour)[3]) if colour else 0.0 for colour in line.evaluate(SHADES)]
+    expected = strongest(THEMES["light"].families["gru"], THEMES["light"]) * row / row.max()
+    np.testing.assert_allclose(drawn[: place + 1], expected, atol=0.006)
+    bars = page.get_by_role("list", name="What the GRU expects next").get_by_role("listitem")
+    for bar, candidate in zip(bars.all(), found.top[place], strict=True):
+        assert bar.inner_text().split()[:2] == [visible(candidate.token), f"{float(f'{100 * candidate.probability:.2g}'):g}"]
 
 
 def test_a_click_stays_and_is_in_the_link_that_another_visitor_follows(stage, visit):

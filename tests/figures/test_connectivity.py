@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.cells import CELLS
-from playground.figures.connectivity import HOVER, LABELS, describe_matrix, heat_map, matrix_table, ticks
+from playground.figures.connectivity import LABELS, describe_matrix, heat_map, matrix_table, ticks
 from playground.figures.pictures import MATTERED, READ
 from playground.figures.pointing import Reading, pointing
 from playground.figures.shading import BYTE, DECADES, READABLE, SCALES, contrast, shades, strongest, visible
@@ -18,6 +18,7 @@ from playground.gradients.connectivity import Candidate, Connectivity, connectiv
 from playground.runs.folder import load_run
 
 BUNDLED = Path(__file__).parents[2] / "playground/examples"
+POINTED_AT = {"share": "z", "log": "customdata"}  # what the pointer reads a share from
 LIGHT, TEXT = THEMES["light"], "ab <i>\nb"
 
 
@@ -97,11 +98,12 @@ def test_the_heat_map_holds_every_share_and_leaves_what_came_later_blank(scale, 
     connectivity = found()
     figure = heat_map(connectivity, TEXT, scale, theme)
     (drawn,), size = figure.data, len(TEXT)
-    lower, shares = np.tri(size, dtype=bool), np.asarray(drawn.customdata)
+    lower, shares = np.tri(size, dtype=bool), np.asarray(drawn[POINTED_AT[scale]])
     np.testing.assert_allclose(shares[lower], connectivity.shares()[lower], rtol=1e-6)
     assert np.isnan(shares[~lower]).all() and np.isnan(np.asarray(drawn.z)[~lower]).all()
     assert figure.layout.yaxis.autorange == "reversed" and figure.layout.paper_bgcolor == "rgba(0,0,0,0)"
-    assert figure.layout.xaxis.title.text and figure.layout.yaxis.title.text and drawn.hovertemplate == HOVER
+    assert figure.layout.xaxis.title.text and figure.layout.yaxis.title.text
+    assert f"%{{{POINTED_AT[scale]}:.3~p}}" in drawn.hovertemplate and "%{x}" in drawn.hovertemplate
 
 
 def test_the_log_scale_colours_powers_of_ten_and_says_so():

@@ -257,7 +257,7 @@ class Panel {
 
 function legend(data) {
   const line = element('p', 'legend'), ramp = element('span', 'ramp', { 'aria-hidden': 'true' });
-  line.append(element('span', '', {}, `mattered: ${data.least}`), ramp, element('span', '', {}, 'most'));
+  line.append(element('span', '', {}, `mattered: ${data.least}`), ramp, element('span', '', {}, 'most'), element('span', 'key', {}, '✓ what the text goes on with'));
   return line;
 }
 
