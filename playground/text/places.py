@@ -12,8 +12,10 @@ def token_places(vocabulary: Vocabulary, text: str) -> list[Place]:
 
     An <eos> stands for the white space between two sentences, or for nothing where the text ends.
     """
-    places, start = [], 0
-    for token in TOKENIZERS[vocabulary.tokenizer].split(text, vocabulary.index):
+    places, start, tokenizer = [], 0, TOKENIZERS[vocabulary.tokenizer]
+    if tokenizer.characters == 1:
+        return [(spot, spot + 1) for spot in range(len(text))]
+    for token in tokenizer.split(text, vocabulary.index):
         start, stop = place(text, token, start)
         places.append((start, stop))
         start = stop

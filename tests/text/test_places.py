@@ -35,9 +35,10 @@ def test_words_that_change_when_they_are_read(text):
 
 
 @pytest.mark.parametrize("vocabulary", [LETTERS, LINES])
-@given(text=st.text(max_size=30))
+@pytest.mark.parametrize("text", ["", "a b", "a\n b", " \n\n", "好 <eos>\n"])
 def test_every_character_is_a_token(vocabulary, text):
-    assert token_places(vocabulary, text) == [(spot, spot + 1) for spot in range(len(text))]
+    places = token_places(vocabulary, text)
+    assert places == [(spot, spot + 1) for spot in range(len(text))] and len(places) == len(vocabulary.encode_text(text))
 
 
 @settings(max_examples=200)
