@@ -1,6 +1,7 @@
 """Small experiments that a page shows side by side: clipping a gradient that explodes, and carrying the state over or not."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,9 @@ from torch.nn import functional as F
 
 from models.cells import CELLS
 from models.language_model import LanguageModel
-from playground.controls import check, choice, number
+from playground.controls import Described, check, choice, number
 from playground.errors import Refusal
+from playground.gradients.untrained import seeded
 from playground.language.evaluation import ROWS
 from playground.language.experiment import Experiment
 from playground.language.optimisation import CLIPPINGS
@@ -25,7 +27,7 @@ MOST_POSITIONS, MOST_TOKENS = 512, 65_536
 
 
 @dataclass(frozen=True)
-class Exploding:
+class Exploding(Described):
     """A network started from weights that are too large, trained the same way but for its clipping.
 
     A ReLU has no bound, so that its loss runs away; a tanh saturates, and only its gradients grow.
@@ -37,7 +39,7 @@ class Exploding:
     )
     learning_rate: float = number(0.1, "Learning rate", "Size of each update.", 1e-5, 10.0, step=0.005, more=False)
     clip_at: float = number(1.0, "Clip at", "The largest norm, or value, a gradient may keep.", 1e-3, 100.0, step=0.5, more=False)
-    steps: int = number(60, "Steps", "Updates of the weights.", 1, 300, step=10)
+    steps: int = number(60, "Steps", "Updates of the weights.", 1, 120, step=10)
     seed: int = number(1, "Seed", "Same seed, same run.", 0, 2**31 - 1)
 
     def __post_init__(self):
@@ -64,28 +66,84 @@ def exploding(settings: Exploding, dataset: Dataset, clipping: str) -> Iterator[
 
 def explosions(settings: Exploding, dataset: Dataset) -> dict[str, list[StepRecord]]:
     """Return the updates by kind of clipping: the same seed and the same batches with and without it."""
-    return {clipping: list(exploding(settings, dataset, clipping)) for clipping in CLIPPINGS}
+    found = {}
+    for clipping in CLIPPINGS:
+        with seeded(settings.seed):  # torch's generator belongs to all visitors of a process
+            found[clipping] = list(exploding(settings, dataset, clipping))
+    return found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run went: `lost_at` is the first step with no finite loss or gradient, `lost` which of the two, None if never.
+
+    The norm is the largest before clipping (infinite where one was), the loss the last one that is finite, nats per token.
+    """
+
+    largest_norm: float
+    loss: float | None
+    lost_at: int | None
+    lost: str | None
+
+
+def outcome(steps: Sequence[StepRecord]) -> Outcome:
+    """Return how a run of one update or more went."""
+    norms = [record.gradient_norm for record in steps if not math.isnan(record.gradient_norm)]
+    losses = [record.train_loss for record in steps if math.isfinite(record.train_loss)]
+    bad = [record for record in steps if not (math.isfinite(record.train_loss) and math.isfinite(record.gradient_norm))]
+    lost = ("gradient" if math.isfinite(bad[0].train_loss) else "loss") if bad else None
+    return Outcome(max(norms, default=math.nan), losses[-1] if losses else None, bad[0].step if bad else None, lost)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a window begins with: the state after the window that was read before it (`carry`), in the text's order or any."""
+
+    label: str
+    carry: bool
+    shuffled: bool
+
+
+MEMORIES = {
+    "carried": Memory("carried over", carry=True, shuffled=False),
+    "reset": Memory("reset to zero", carry=False, shuffled=False),
+    "shuffled": Memory("carried over, batches shuffled", carry=True, shuffled=True),
+}
 
 
 @torch.no_grad()
-def loss_by_position(model: LanguageModel, stream: Tensor, length: int, *, carry: bool) -> np.ndarray:
+def loss_by_position(
+    model: LanguageModel, stream: Tensor, length: int, *, carry: bool, shuffled: bool = False, seed: int = 0
+) -> np.ndarray:
     """Return the mean loss at each place of a window (T,), nats per token, over up to 65,536 tokens of a stream (L,).
 
-    The state goes on from one window to the next (`carry`) or starts at zero in each. Both read the same tokens. A shuffled
-    order with the state carried would hand each window the memory of another text.
+    The state goes on from the window that was read before (`carry`) or starts at zero in each. Windows are read in the order of
+    the text, or in a random one (`shuffled`), where a carried state is the memory of another place. All read the same tokens.
     """
-    if not 1 <= length <= MOST_POSITIONS:
-        raise Refusal(f"Windows have from 1 to {MOST_POSITIONS} tokens, not {length}.", "sequence_length")
-    rows = min(ROWS, max(1, (len(stream) - 1) // (4 * length)))
-    batches = Batches(stream, rows, length, stateful=True, seed=0)
-    whole = max(1, min((batches.row_length - 1) // length, MOST_TOKENS // (rows * length)))  # windows that are full
+    batches, whole = windows(stream, length)
+    order = np.random.default_rng(seed).permutation(whole) if shuffled else range(whole)
     sums, count, state = 0, 0, None
-    for index in range(whole):
-        batch = batches.batch(index)
+    for index in order:
+        batch = batches.batch(int(index))
         logits, state = model(batch.inputs, state if carry else None)
         nats = F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), reduction="none").view(batch.targets.shape)
         sums, count = sums + nats.double().sum(dim=0).numpy(), count + len(nats)
     return sums / count
+
+
+def windows(stream: Tensor, length: int) -> tuple[Batches, int]:
+    """Return the batches in which windows of a stream (L,) are read, and how many of them are full and are read."""
+    if not 1 <= length <= MOST_POSITIONS:
+        raise Refusal(f"Windows have from 1 to {MOST_POSITIONS} tokens, not {length}.", "length")
+    rows = min(ROWS, max(1, (len(stream) - 1) // (4 * length)))
+    batches = Batches(stream, rows, length, stateful=True, seed=0)
+    return batches, max(1, min((batches.row_length - 1) // length, MOST_TOKENS // (rows * length)))
+
+
+def loss_by_memory(model: LanguageModel, stream: Tensor, length: int) -> dict[str, np.ndarray]:
+    """Return `loss_by_position` (T,) for each entry of `MEMORIES`."""
+    found = MEMORIES.items()
+    return {name: loss_by_position(model, stream, length, carry=how.carry, shuffled=how.shuffled) for name, how in found}
 
 
 def truncations(experiment: Experiment, lengths: tuple[int, ...]) -> dict[int, Experiment]:

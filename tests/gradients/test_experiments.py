@@ -6,8 +6,18 @@ import torch
 from torch.nn import functional as F
 
 from playground.errors import Refusal
-from playground.gradients.experiments import Exploding, explosions, loss_by_position, truncations
+from playground.gradients.experiments import (
+    MEMORIES,
+    Exploding,
+    Outcome,
+    explosions,
+    loss_by_memory,
+    loss_by_position,
+    outcome,
+    truncations,
+)
 from playground.language.experiment import Experiment
+from playground.language.records import StepRecord
 from playground.language.training import begin, train
 
 
@@ -33,6 +43,32 @@ def test_a_run_whose_numbers_are_lost_ends_there(dataset):
     assert len(steps) < 20 and not np.isfinite([steps[-1].train_loss, steps[-1].gradient_norm]).all()
 
 
+def test_the_same_settings_give_the_same_run_whatever_was_drawn_before(dataset):
+    settings = Exploding(steps=3)
+    before = torch.get_rng_state()
+    found = explosions(settings, dataset)
+    assert torch.equal(torch.get_rng_state(), before)
+    torch.rand(100)
+    assert [step.train_loss for step in explosions(settings, dataset)["norm"]] == [step.train_loss for step in found["norm"]]
+
+
+INF, NAN = float("inf"), float("nan")
+
+
+@pytest.mark.parametrize(
+    "pairs, expected",
+    [
+        ([(3.0, 1.0), (2.0, 5.0)], Outcome(5.0, 2.0, None, None)),
+        ([(3.0, 1.0), (9e9, INF)], Outcome(INF, 9e9, 2, "gradient")),
+        ([(3.0, 7.0), (NAN, NAN)], Outcome(7.0, 3.0, 2, "loss")),
+        ([(3.0, 7.0), (INF, NAN), (1.0, 1.0)], Outcome(7.0, 1.0, 2, "loss")),
+    ],
+)
+def test_how_a_run_went(pairs, expected):
+    steps = [StepRecord(at, at, 0.0, loss, norm, norm, 0.1) for at, (loss, norm) in enumerate(pairs, start=1)]
+    assert outcome(steps) == expected
+
+
 @pytest.fixture(scope="module")
 def learned(dataset):
     small = dict(hidden_size=32, embedding_size=16, batch_size=8, sequence_length=16, learning_rate=0.01)
@@ -54,6 +90,37 @@ def test_loss_by_position_equals_a_loop_over_the_windows(learned, dataset):
     apart = torch.stack([F.cross_entropy(*pair, reduction="none") for pair in pairs])
     np.testing.assert_allclose(loss_by_position(learned, stream, length, carry=True), whole.mean(dim=0).detach(), rtol=1e-4)
     np.testing.assert_allclose(loss_by_position(learned, stream, length, carry=False), apart.mean(dim=0).detach(), rtol=1e-4)
+
+
+@pytest.mark.parametrize("stream_length, length, rows", [(65, 16, 1), (161, 8, 5)])
+def test_a_shuffled_order_hands_each_window_the_state_of_another(stream_length, length, rows, learned, dataset):
+    """Every row's windows put one behind the other as they are read, and read as one text."""
+    stream = dataset.validation[:stream_length]
+    row_length = len(stream) // rows
+    count = (row_length - 1) // length
+    order = np.random.default_rng(0).permutation(count)
+    assert count == (4 if rows == 1 else 3) and list(order) != list(range(count))
+    losses = []
+    for row in range(rows):
+        starts = [row * row_length + int(window) * length for window in order]
+        inputs, targets = (torch.cat([stream[at + shift : at + shift + length] for at in starts]) for shift in (0, 1))
+        losses.append(F.cross_entropy(learned(inputs[None])[0][0], targets, reduction="none").view(count, length))
+    expected = torch.stack(losses).mean(dim=(0, 1)).detach()
+    found = loss_by_position(learned, stream, length, carry=True, shuffled=True)
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+def test_where_every_window_starts_at_zero_the_order_says_nothing(learned, dataset):
+    apart, shuffled = (
+        loss_by_position(learned, dataset.validation, 8, carry=False, shuffled=shuffled) for shuffled in (False, True)
+    )
+    np.testing.assert_allclose(shuffled, apart, rtol=1e-6)
+
+
+def test_the_memory_of_another_place_is_worse_than_none_at_first(learned, dataset):
+    found = loss_by_memory(learned, dataset.validation, 8)
+    assert list(found) == list(MEMORIES)
+    assert found["carried"][0] < found["reset"][0] and found["carried"][0] < found["shuffled"][0]
 
 
 def test_a_carried_state_helps_most_at_the_beginning_of_a_window(learned, dataset):
