@@ -20,6 +20,7 @@ bench: $(VENV)/dev
 
 examples: $(VENV)/app
 	$(BIN)/python -m playground examples
+	$(BIN)/python -m playground truncation
 
 clean:
 	rm -rf $(VENV)

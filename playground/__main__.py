@@ -18,6 +18,7 @@ COMMANDS = {
     "gradients": "measure how fast a gradient fades on its way back through time",
     "connectivity": "show how much each token of a text mattered for each prediction",
     "memory": "train small networks to remember over a gap, and test how far they can",
+    "truncation": "train small networks that differ in how far back their gradient flows",
     "examples": "train the bundled examples again",
 }
 

@@ -99,29 +99,28 @@ def outcome(steps: Sequence[StepRecord]) -> Outcome:
 class Memory:
     """What a window begins with: the state after the window that was read before it (`carry`), in the text's order or any."""
 
-    label: str
     carry: bool
     shuffled: bool
 
 
 MEMORIES = {
-    "carried": Memory("carried over", carry=True, shuffled=False),
-    "reset": Memory("reset to zero", carry=False, shuffled=False),
-    "shuffled": Memory("carried over, batches shuffled", carry=True, shuffled=True),
+    "carried": Memory(carry=True, shuffled=False),
+    "reset": Memory(carry=False, shuffled=False),
+    "shuffled": Memory(carry=True, shuffled=True),
 }
 
 
 @torch.no_grad()
 def loss_by_position(
-    model: LanguageModel, stream: Tensor, length: int, *, carry: bool, shuffled: bool = False, seed: int = 0
+    model: LanguageModel, stream: Tensor, length: int, *, carry: bool, shuffled: bool = False, tokens: int = MOST_TOKENS
 ) -> np.ndarray:
-    """Return the mean loss at each place of a window (T,), nats per token, over up to 65,536 tokens of a stream (L,).
+    """Return the mean loss at each place of a window (T,), nats per token, over up to `tokens` tokens of a stream (L,).
 
     The state goes on from the window that was read before (`carry`) or starts at zero in each. Windows are read in the order of
     the text, or in a random one (`shuffled`), where a carried state is the memory of another place. All read the same tokens.
     """
-    batches, whole = windows(stream, length)
-    order = np.random.default_rng(seed).permutation(whole) if shuffled else range(whole)
+    batches, whole = windows(stream, length, tokens)
+    order = np.random.default_rng(0).permutation(whole) if shuffled else range(whole)
     sums, count, state = 0, 0, None
     for index in order:
         batch = batches.batch(int(index))
@@ -131,19 +130,31 @@ def loss_by_position(
     return sums / count
 
 
-def windows(stream: Tensor, length: int) -> tuple[Batches, int]:
-    """Return the batches in which windows of a stream (L,) are read, and how many of them are full and are read."""
+def windows(stream: Tensor, length: int, tokens: int = MOST_TOKENS) -> tuple[Batches, int]:
+    """Return the batches in which windows of a stream (L,) are read, and how many of them are full and are read.
+
+    There are as many rows as leave four windows to each, of up to `tokens` tokens in all.
+    """
     if not 1 <= length <= MOST_POSITIONS:
         raise Refusal(f"Windows have from 1 to {MOST_POSITIONS} tokens, not {length}.", "length")
-    rows = min(ROWS, max(1, (len(stream) - 1) // (4 * length)))
+    rows = min(ROWS, max(1, min(len(stream) - 1, tokens) // (4 * length)))
     batches = Batches(stream, rows, length, stateful=True, seed=0)
-    return batches, max(1, min((batches.row_length - 1) // length, MOST_TOKENS // (rows * length)))
+    return batches, max(1, min((batches.row_length - 1) // length, tokens // (rows * length)))
 
 
-def loss_by_memory(model: LanguageModel, stream: Tensor, length: int) -> dict[str, np.ndarray]:
+def loss_by_memory(model: LanguageModel, stream: Tensor, length: int, tokens: int = MOST_TOKENS) -> dict[str, np.ndarray]:
     """Return `loss_by_position` (T,) for each entry of `MEMORIES`."""
-    found = MEMORIES.items()
-    return {name: loss_by_position(model, stream, length, carry=how.carry, shuffled=how.shuffled) for name, how in found}
+    return {
+        name: loss_by_position(model, stream, length, carry=how.carry, shuffled=how.shuffled, tokens=tokens)
+        for name, how in MEMORIES.items()
+    }
+
+
+def caught_up(carried: np.ndarray, reset: np.ndarray, within: float = 0.05) -> int | None:
+    """Return after how many tokens a window that starts at zero stays within 0.05 nats of one that does not, None if never."""
+    apart = np.flatnonzero(reset - carried >= within)
+    read = int(apart[-1]) + 1 if apart.size else 0
+    return read if read < len(reset) else None
 
 
 def truncations(experiment: Experiment, lengths: tuple[int, ...]) -> dict[int, Experiment]:
