@@ -11,6 +11,7 @@ from playground.figures.theme import THEMES
 from playground.figures.units import AXES, LOSS_UNITS
 from playground.language.records import REASONS
 from playground.runs.record import STATUSES, History, Run
+from playground.ui.alarms import alarms_of, show_alarms
 from playground.ui.boot import services
 from playground.ui.charts import draw
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
@@ -44,6 +45,7 @@ def ending(run: Run) -> None:
 def result_panel(run: Run, past: History, key: str) -> None:
     """Draw a run's numbers, its curves and its samples; `key` tells two panels of one page apart."""
     result_numbers(run)
+    show_alarms(st.empty(), alarms_of(run, past))
     view = switches(key, run.characters_per_token)
     curves, samples = st.columns([3, 2], gap="large")
     curve, unit = curve_of(run, past), loss_unit(run.characters_per_token)

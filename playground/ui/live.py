@@ -13,6 +13,7 @@ from playground.figures.units import AXIS_OF_BUDGET
 from playground.jobs.pool import JobView
 from playground.language.records import StepRecord
 from playground.runs.record import History, Run
+from playground.ui.alarms import alarms_of, show_alarms
 from playground.ui.boot import services
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
 from playground.ui.numbers import live_numbers
@@ -39,6 +40,7 @@ class Places:
 
     progress: DeltaGenerator
     numbers: DeltaGenerator
+    alarms: DeltaGenerator
     loss: DeltaGenerator
     samples: DeltaGenerator
     below: DeltaGenerator
@@ -56,12 +58,13 @@ def live_panel(run: Run, view: JobView) -> None:
 
     One fragment draws all that changes: each tick costs the browser that trains beside it, whatever it draws.
     """
-    progress, numbers = buttons_row(run, view), st.container()
+    progress, numbers, alarms = buttons_row(run, view), st.container(), st.empty()
     unit_switch(run.characters_per_token)
     loss, samples = st.columns([3, 2], gap="large")
     samples.markdown("**What it writes**")
     other = st.segmented_control("Also show", list(OTHERS), default=next(iter(OTHERS)), required=True, key="live-other")
-    places, tick = Places(progress, numbers, loss, samples, st.container(), other or next(iter(OTHERS))), tick_of(view)
+    places = Places(progress, numbers, alarms, loss, samples, st.container(), other or next(iter(OTHERS)))
+    tick = tick_of(view)
     st.fragment(follow, run_every=tick)(run, places, tick)
 
 
@@ -98,6 +101,7 @@ def draw_live(run: Run, view: JobView, places: Places) -> None:
     places.progress.progress(view.progress, text=progress_text(run, view, history))
     with places.numbers:
         live_numbers(run, history)
+    show_alarms(places.alarms, alarms_of(run, history))
     look = chart_look(run, view, history)
     with places.loss:
         loss_chart(run, history, look)

@@ -1,0 +1,25 @@
+"""Alarms on a page: what is wrong with the gradients of a run, and what to try."""
+
+from collections.abc import Sequence
+
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.gradients.alarms import KINDS, Alarm, run_alarms
+from playground.runs.record import History, Run
+from playground.ui.words import plain
+
+TOLD = ("nan", "exploding")  # what the message of a run that diverged has said already
+
+
+def show_alarms(place: DeltaGenerator, alarms: Sequence[Alarm]) -> None:
+    """Draw the alarms as one warning into a place that holds one element, or empty it where there are none."""
+    if alarms:
+        place.warning("\n\n".join(f"**{KINDS[one.kind]}.** {plain(one.message)}" for one in alarms), icon=":material/warning:")
+    else:
+        place.empty()
+
+
+def alarms_of(run: Run, history: History) -> list[Alarm]:
+    """Return what is wrong with a run, leaving out what the sentence on how it ended says already."""
+    found = run_alarms(history.steps, history.decays, run.reason)
+    return [one for one in found if not (run.status == "diverged" and one.kind in TOLD)]
