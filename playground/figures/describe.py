@@ -27,6 +27,8 @@ SHOWN = {
     "decay": "What is left of a gradient at each step back",
     "mattered": "The letters of “the United Sta”, shaded by how much each mattered for the next",
     "memory": "What is left of a gradient ten steps back, as each network trained",
+    "norm": "Gradient norms against steps, before and after clipping",
+    "windows": "Loss by place in a window: high after a reset and falling, low with the state carried over",
 }
 
 

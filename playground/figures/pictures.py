@@ -7,7 +7,7 @@ from itertools import takewhile
 from playground.figures.curves import Curve
 from playground.figures.series import smooth, thin
 from playground.figures.shading import strongest
-from playground.figures.theme import Theme, faint, stroke
+from playground.figures.theme import Theme, faint, mix, stroke
 
 WIDTH, HEIGHT, MARGIN = 320, 120, 10
 BARS = 4
@@ -95,6 +95,29 @@ def completions_picture(curves: Sequence[Curve], theme: Theme) -> str:
     return svg([box, caret, *(line([(left, y), (end, y)], stroke(cell, theme).colour, 8) for cell, end, y in places)])
 
 
+def norm_picture(curves: Sequence[Curve], theme: Theme) -> str:
+    """Return the gradient norms of the first curve that was clipped, before (faint) and after clipping, on a log scale."""
+    cut = [one for one in curves if any(0 < record.clipped_norm < record.gradient_norm for record in one.steps)][:1]
+    if not cut:
+        return svg([placeholder(theme)])
+    kept = [record for record in cut[0].steps if record.clipped_norm > 0 and math.isfinite(record.gradient_norm)]
+    before, after = ([math.log10(getattr(r, name)) for r in kept] for name in ("gradient_norm", "clipped_norm"))
+    box, colour, steps = (kept[-1].step, min(after), max(before)), stroke(cut[0].cell, theme).colour, [r.step for r in kept]
+    return svg([line(scaled(steps, before, box), faint(colour, 0.45), 1.5), line(scaled(steps, after, box), colour, 1.5)])
+
+
+def windows_picture(curves: Sequence[Curve], theme: Theme) -> str:
+    """Return the loss at each place of two windows, carried over and reset, as the bundled GRU reads its text."""
+    look, steps = stroke("gru", theme), list(range(2 * len(CARRIED)))
+    box = (len(steps) - 1, min(CARRIED), max(RESET))
+    colours = {look.colour: CARRIED * 2, mix(look.colour, theme.text, 0.45): RESET * 2}
+    return svg([line(scaled(steps, losses, box), colour, 2.5) for colour, losses in colours.items()])
+
+
+CARRIED = (1.58, 1.57, 1.55, 1.59, 1.57, 1.59, 1.59, 1.55)
+RESET = (3.01, 2.55, 2.13, 1.90, 1.74, 1.68, 1.62, 1.56)
+"""Nats per character at the places of a window of 8, measured; a test measures them again."""
+
 PICTURES: dict[str, Callable[[Sequence[Curve], Theme], str]] = {
     "loss": loss_picture,
     "runs": runs_picture,
@@ -102,6 +125,8 @@ PICTURES: dict[str, Callable[[Sequence[Curve], Theme], str]] = {
     "mattered": mattered_picture,
     "memory": memory_picture,
     "completions": completions_picture,
+    "norm": norm_picture,
+    "windows": windows_picture,
 }
 
 
