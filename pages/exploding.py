@@ -25,7 +25,7 @@ PICTURE = "norm"
 PAGE.arrive()
 st.title("Exploding gradients", anchor=False)
 st.markdown(
-    "One network, trained three times from the same weights, which are too large: without clipping, clipped by norm, by value."
+    "One network, trained three times from the same weights, large ones: without clipping, clipped by norm, and clipped by value."
 )
 page_sidebar(PAGE)
 PAGE.say_notes()

@@ -53,23 +53,23 @@ def explosion_loss(runs: Runs, cell: str, count: int, guess: float, theme: Theme
     if top:
         lowest = min(record.train_loss for steps in runs.values() for record in steps if math.isfinite(record.train_loss))
         figure.update_yaxes(range=[max(0.0, lowest - 0.1 * top), top], autorange=False)
-    for place, (name, words, at) in enumerate(losses_lost(runs, top)):
-        side = "left" if at <= count / 2 else "right"
-        style = dict(text=words, font=dict(size=13, color=look(name, cell, theme).colour), xanchor=side, showarrow=False)
-        figure.add_annotation(x=at, y=0.98 - 0.09 * place, yref="paper", yanchor="top", align=side, **style)
+    for place, (name, words) in enumerate(losses_lost(runs, top)):
+        where = dict(x=1, xref="paper", xanchor="right", y=0.98 - 0.09 * place, yref="paper", yanchor="top")
+        style = dict(font=dict(size=13, color=look(name, cell, theme).colour), showarrow=False)
+        figure.add_annotation(text=words, **where, **style)
     return figure.update_xaxes(range=[0, count + 1])
 
 
-def losses_lost(runs: Runs, top: float | None) -> list[tuple[str, str, int]]:
-    """Return what is written of each run whose loss leaves the figure or is no number: its name, the words, and the step."""
+def losses_lost(runs: Runs, top: float | None) -> list[tuple[str, str]]:
+    """Return what is written of each run whose loss leaves the figure or is no number: its name, and the words."""
     found = []
     for name, steps in in_order(runs):
-        finite = [(record.train_loss, record.step) for record in steps if math.isfinite(record.train_loss)]
-        (peak, at), end = max(finite, default=(0.0, 1)), lost(steps)
+        peak = max((record.train_loss for record in steps if math.isfinite(record.train_loss)), default=0.0)
         above = f"up to {short_number(float(f'{peak:.2g}'))}" if top and peak > top else ""
-        words = ", ".join(filter(None, (above, f"no number from step {end}" if end else "")))
+        end = f"no number from step {lost(steps)}" if lost(steps) else ""
+        words = ", ".join(filter(None, (above, end)))
         if words:
-            found.append((name, f"{NAMES[name]}: {words}", end or at))
+            found.append((name, f"{NAMES[name]}: {words}"))
     return found
 
 
