@@ -4,6 +4,7 @@ The component sends its text at each key, one message at a time, and Python answ
 unless a chip, a link or the back button asks for another text. What is sent comes from a browser, so it is checked.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,9 +25,17 @@ NO_WORD, COUNTING = "No word that it knows begins so.", "It is still counting th
 LABEL = "Type: each key asks every model again"
 GLUED = tuple(".,;:!?)]}”’»")  # marks that a word stands apart from
 FILES = Path(__file__).with_name("components")
-box = st.components.v2.component(
-    "unrolled_arena", **{kind: (FILES / f"arena.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-)
+HTML, CSS, JS = ((FILES / f"arena.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+TAG = f"unrolled-arena-{hashlib.sha256((HTML + CSS + JS).encode()).hexdigest()[:8]}"  # another version is another element
+PASS_ON = """
+export default function ({ parentElement, data, setStateValue }) {
+  const box = parentElement.querySelector(data.tag) || parentElement.appendChild(document.createElement(data.tag));
+  customElements.whenDefined(data.tag).then(() => box.tell(data, setStateValue));
+}
+"""
+# Streamlit sends a component's whole code whenever it is drawn: 16 kB at each key. So the code goes once, and the words apart.
+element = st.components.v2.component("unrolled_arena_element", js=JS)
+box = st.components.v2.component("unrolled_arena", js=PASS_ON, isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -75,13 +84,19 @@ def read(sent: Any, last: Said) -> Said | None:
     return Said(version=last.version, **found)
 
 
+def define_box() -> None:
+    """Tell the browser what the box is, once in a run of the page."""
+    with st.container(key="arena-element"):
+        element(key=ARENA.key("element"), data={"tag": TAG, "html": HTML, "css": CSS})
+
+
 def typing_box(contestants: Sequence[Contestant], awaited: str) -> bool:
     """Draw the box with every model's words, a place for one that is `awaited`; return whether the visitor has paused."""
     now = said()
     models = [column(awaited, "", N_GRAM, COUNTING, [])] if awaited else []
     for one, found in zip(contestants, proposals(contestants, now.before), strict=True):
         models.append(column(one.title, one.about, one.cell, NO_WORD, items(one, found, now.before)))
-    data = {**vars(now), "label": LABEL, "longest": LONGEST, "models": models}
+    data = {**vars(now), "tag": TAG, "label": LABEL, "longest": LONGEST, "models": models}
     box(key=WIDGET, data=data, default={"typed": None}, on_typed_change=listen)
     return now.settled
 

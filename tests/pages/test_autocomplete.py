@@ -64,7 +64,7 @@ def proposals(models, title, typed, count=ROOM):
 
 def box(app):
     """Return what the component is told."""
-    proto = next(element.proto for element in app.get("bidi_component") if "arena" in element.proto.component_name)
+    proto = next(element.proto for element in app.get("bidi_component") if element.proto.component_name == "unrolled_arena")
     return json.loads(proto.json)
 
 
