@@ -12,11 +12,9 @@ TOLD = ("nan", "exploding")  # what the message of a run that diverged has said 
 
 
 def show_alarms(place: DeltaGenerator, alarms: Sequence[Alarm]) -> None:
-    """Draw the alarms as one warning into a place that holds one element, or empty it where there are none."""
+    """Draw the alarms as one warning into a container, nothing where there are none."""
     if alarms:
         place.warning("\n\n".join(f"**{KINDS[one.kind]}.** {plain(one.message)}" for one in alarms), icon=":material/warning:")
-    else:
-        place.empty()
 
 
 def alarms_of(run: Run, history: History) -> list[Alarm]:

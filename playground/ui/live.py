@@ -1,8 +1,9 @@
 """A run while it trains: numbers, curves and samples that grow, redrawn once a second by a fragment of the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -45,6 +46,7 @@ class Places:
     samples: DeltaGenerator
     below: DeltaGenerator
     other: str  # which figure stands below
+    looks: Iterator[int] = field(default_factory=count)  # how often this fragment has been drawn
 
 
 def active_view(run: Run) -> JobView | None:
@@ -58,7 +60,7 @@ def live_panel(run: Run, view: JobView) -> None:
 
     One fragment draws all that changes: each tick costs the browser that trains beside it, whatever it draws.
     """
-    progress, numbers, alarms = buttons_row(run, view), st.container(), st.empty()
+    progress, numbers, alarms = buttons_row(run, view), st.container(), st.container()
     unit_switch(run.characters_per_token)
     loss, samples = st.columns([3, 2], gap="large")
     samples.markdown("**What it writes**")
@@ -90,7 +92,10 @@ def follow(run: Run, places: Places, tick: float) -> None:
     """Draw how a run stands now; where it is over, or wants to be looked at in another rhythm, the whole page is drawn anew."""
     view = active_view(run)
     if view is None or tick_of(view) != tick:
-        st.rerun()
+        if next(places.looks):  # never while the page itself is being drawn: half a page would stay behind
+            st.rerun()
+        return
+    next(places.looks)
     with kindly("the live panel"):
         draw_live(services().store.owned(run.id, run.visitor), view, places)
 

@@ -34,7 +34,7 @@ FOLDS = [
 PAGES = [page.path.stem for page in shell.pages()]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """Serve from an empty home with one worker, and without bundled runs."""
     with pytest.MonkeyPatch.context() as patch:
