@@ -41,3 +41,9 @@ def shared_data():
     if not folder.is_dir():
         pytest.skip("the folder of real data is not at hand: set UNROLLED_DATA to the one that holds text/")
     return folder
+
+
+def pytest_collection_modifyitems(items):
+    """Let one process do all tests of a folder, in order: pages share a site, the browser a server."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(item.config.rootpath).parts[1]))

@@ -87,8 +87,9 @@ def chromium():
     """Start one browser for all tests."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here: install Debian's package “chromium”")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
