@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from models.cells import CELLS
 from playground.figures.curves import Curve
 from playground.figures.series import latest
 from playground.figures.units import LossUnit, loss_text
@@ -20,24 +19,6 @@ def describe_loss(curve: Curve, unit: LossUnit) -> str:
     if curve.validations:
         text += f" Validation loss is {loss_text(curve.validations[-1].validation_loss, unit, curve.characters)}."
     return text
-
-
-SHOWN = {
-    "completions": "A text box, and how likely each network finds the right next letter",
-    "decay": "What is left of a gradient at each step back",
-    "mattered": "The letters of “the United Sta”, shaded by how much each mattered for the next",
-    "memory": "What is left of a gradient ten steps back, as each network trained",
-    "norm": "Gradient norms against steps, before and after clipping",
-    "windows": "Loss by place in a window: high after a reset and falling, low with the state carried over",
-}
-
-
-def describe_picture(curves: Sequence[Curve], picture: str = "") -> str:
-    """Say what a small drawing shows, and of which networks."""
-    names = ", ".join(CELLS[curve.cell].label for curve in curves)
-    return (
-        f"{SHOWN.get(picture, 'Training loss against steps')}: {names}." if names else "Empty axes: no run comes with this copy."
-    )
 
 
 def describe_norm(steps: Sequence[StepRecord]) -> str:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from models.cells import CELLS
+from playground.figures import cards as drawings
 from playground.figures.curves import Curve
-from playground.figures.describe import describe_loss, describe_picture
+from playground.figures.describe import describe_loss
 from playground.figures.live import live_loss
-from playground.figures.pictures import PICTURES, runs_picture
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from playground.runs.folder import SavedRun
@@ -74,7 +74,7 @@ def card(info: PageInfo) -> None:
     curves = tuple(curve_of(saved.run, saved.history) for saved in bundled().values())
     with st.container(border=True):
         picture = picture_of(info.picture, theme().name, tuple(curve.name for curve in curves), curves)
-        st.image(picture, width="stretch", alt=describe_picture(curves, info.picture))
+        st.image(picture, width="stretch", alt=drawings.describe_card(info.picture, curves))
         st.page_link(page_of(info), label=f"**{info.title}**")
         st.markdown(info.about)
 
@@ -82,4 +82,4 @@ def card(info: PageInfo) -> None:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def picture_of(name: str, theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> str:
     """Return the picture of a page, drawn once for all visitors."""
-    return PICTURES.get(name, runs_picture)(_curves, THEMES[theme])
+    return drawings.card(name).draw(_curves, THEMES[theme])

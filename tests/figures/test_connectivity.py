@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from models.cells import CELLS
+from playground.figures.cards.mattered import MATTERED, READ
 from playground.figures.connectivity import LABELS, describe_matrix, heat_map, matrix_table, ticks
-from playground.figures.pictures import MATTERED, READ
 from playground.figures.pointing import Reading, pointing
 from playground.figures.shading import BYTE, DECADES, READABLE, SCALES, contrast, shades, strongest, visible
 from playground.figures.theme import THEMES, mix, stroke

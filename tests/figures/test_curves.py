@@ -4,8 +4,7 @@ import pytest
 
 from playground.figures.canvas import NOTHING
 from playground.figures.curves import FIGURES, POINTS, View, export_config, loss_figure, norm_figure, speed_figure
-from playground.figures.describe import describe_loss, describe_norm, describe_picture
-from playground.figures.pictures import PICTURES
+from playground.figures.describe import describe_loss, describe_norm
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from tests.figures.records import curve
@@ -90,10 +89,4 @@ def test_the_words_say_what_the_figure_shows():
     text = describe_loss(curve(100), NATS)
     assert "a run" in text and "100 steps" in text and "2.200 nats/char" in text
     assert "No step" in describe_loss(curve(0), NATS)
-    assert describe_picture([curve()]) == "Training loss against steps: GRU." and "Empty" in describe_picture([])
     assert "2 before and 1 after" in describe_norm(curve(10).steps) and "No gradient" in describe_norm([])
-
-
-@pytest.mark.parametrize("make", PICTURES.values())
-def test_pictures_are_drawn_from_curves_and_without_them(make):
-    assert "#009e73" in make([curve()], LIGHT) and "<polyline" in make([], LIGHT)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from playground.figures.pictures import CARRIED, RESET
+from playground.figures.cards.windows import CARRIED, RESET
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from playground.figures.windows import (
