@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from playground.figures.canvas import axis, canvas, empty
 from playground.figures.decay import learning_figure
-from playground.figures.series import smooth, speeds, thin
+from playground.figures.series import ceiling, smooth, speeds, thin
 from playground.figures.theme import Theme, faint, stroke
-from playground.figures.units import AXES, LossUnit
+from playground.figures.units import AXES, LossUnit, peak_text
 from playground.language.records import DecayRecord, StepRecord, ValidationRecord
 
 POINTS = 1500  # of each line
@@ -42,10 +42,12 @@ class View:
 def loss_figure(curves: Sequence[Curve], unit: LossUnit, view: View, theme: Theme) -> go.Figure:
     """Return training loss (raw faint, smoothed strong) and validation loss (points) of some runs, in one unit."""
     figure = blank(view, unit.title(1 if all(curve.characters == 1 for curve in curves) else 0), theme)
+    shown: list[list[float]] = []
     for curve in curves:
         line, values = stroke(curve.cell, theme), [unit.convert(record.train_loss, curve.characters) for record in curve.steps]
         even = list(smooth(values)) if values else []
         seen = [unit.convert(record.validation_loss, curve.characters) for record in curve.validations]
+        shown += [values, seen]
         hover = "%{y:.4g} " + unit.named(curve.characters)
         add(
             figure,
@@ -75,7 +77,17 @@ def loss_figure(curves: Sequence[Curve], unit: LossUnit, view: View, theme: Them
             dict(color=theme.text, width=1.5),
             markers=True,
         )
+    if not view.log_y:
+        cut_off(figure, shown)
     return figure if figure.data else empty(figure)
+
+
+def cut_off(figure: go.Figure, lines: Sequence[Sequence[float]]) -> None:
+    """End the y axis below a short peak, and say there how high the peak is; changes `figure`."""
+    top = ceiling(*lines)
+    if top is not None:
+        title = f"{figure.layout.yaxis.title.text}{peak_text(lines)}"
+        figure.update_yaxes(range=[0, top], title_text=title)
 
 
 def norm_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
@@ -90,7 +102,7 @@ def norm_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
     norms = [
         norm for curve in curves for record in curve.steps for norm in (record.gradient_norm, record.clipped_norm) if norm > 0
     ]
-    figure.update_yaxes(dtick=tick_step(norms))
+    figure.update_yaxes(dtick=tick_step(norms), title_text="gradient norm (log)")  # a low figure has no room for more
     return figure if figure.data else empty(figure)
 
 
@@ -162,7 +174,7 @@ def blank(view: View, y: str, theme: Theme) -> go.Figure:
 
 def scale(title: str, log: bool, theme: Theme) -> dict:
     """Return an axis with its title, on a log scale that says so, or on a linear one."""
-    kind = dict(type="log", dtick="D2", tickformat="~g") if log else dict(type="linear")
+    kind = dict(type="log", dtick="D2", tickformat="~g") if log else dict(type="linear", separatethousands=True)
     return axis(title + " (log scale)" * log, theme, **kind)
 
 

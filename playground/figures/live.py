@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.figures.powers import FAINTEST, VIRIDIS, power
-from playground.figures.series import rounded, smooth, thin
+from playground.figures.series import ceiling, rounded, smooth, thin
 from playground.figures.theme import Theme, faint, stroke
-from playground.figures.units import AXES, LossUnit
+from playground.figures.units import AXES, LossUnit, peak_text
 from playground.language.records import DecayRecord, Progress, StepRecord, ValidationRecord
 
 POINTS = 160  # of each line; two lines a chart
@@ -44,7 +44,11 @@ def live_loss(
             "showSymbol": True,
         },
     ]
-    return chart(series, unit.title(characters), AXES[axis], end, theme, ["training", "validation"], waiting)
+    top, title = ceiling(values, seen), unit.title(characters)
+    if top is None:
+        return chart(series, title, AXES[axis], end, theme, ["training", "validation"], waiting)
+    option = chart(series, title + peak_text([values, seen]), AXES[axis], end, theme, ["training", "validation"], waiting)
+    return {**option, "yAxis": {**option["yAxis"], "max": rounded(top)}}
 
 
 def live_norm(

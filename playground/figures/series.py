@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 SMOOTHING = 0.02  # a smoothed point is the mean over this share of the points to either side
+HEADROOM = 3  # a peak that comes down again is cut off at so many times what else there is
 
 
 def rounded(value: float) -> float:
@@ -36,6 +37,19 @@ def smooth(values: Sequence[float], share: float = SMOOTHING) -> np.ndarray:
     after = np.minimum(before, places[::-1])
     totals = np.concatenate([[0.0], np.cumsum(numbers)])
     return (totals[places + after + 1] - totals[places - before]) / (before + after + 1)
+
+
+def ceiling(*lines: Sequence[float]) -> float | None:
+    """Return where an axis ends so that a short peak does not flatten all else, or None where nothing sticks out.
+
+    A line that ends high is never cut: there the height is the news.
+    """
+    drawn = [np.asarray(line, dtype=float) for line in lines if len(line)]
+    if not drawn:
+        return None
+    usual = max(max(line[0], line[-1], np.median(line)) for line in drawn)
+    top = HEADROOM * usual
+    return float(top) if 0 < top < max(line.max() for line in drawn) < np.inf else None
 
 
 def latest(values: Sequence[float], count: int = 20) -> float | None:

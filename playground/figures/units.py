@@ -1,7 +1,7 @@
 """The units a loss is read in, and the axes it is drawn along."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 LARGEST = 700.0  # e^709 is the last finite power
@@ -70,3 +70,8 @@ def short_number(value: float) -> str:
 def loss_text(nats: float | None, unit: LossUnit, characters: float) -> str:
     """Write a loss with its unit, or a dash where there is none yet."""
     return "–" if nats is None else f"{unit.number(nats, characters)} {unit.named(characters)}"
+
+
+def peak_text(lines: Sequence[Sequence[float]]) -> str:
+    """Say, behind an axis's title, how high a peak is that the axis leaves out."""
+    return f" · a peak of {short_number(max(max(line) for line in lines if line))} is above"

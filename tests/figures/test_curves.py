@@ -1,10 +1,12 @@
 import copy
+from dataclasses import replace
 
 import pytest
 
 from playground.figures.canvas import NOTHING
 from playground.figures.curves import FIGURES, POINTS, View, export_config, loss_figure, norm_figure, speed_figure
 from playground.figures.describe import describe_loss, describe_norm
+from playground.figures.live import live_loss
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from tests.figures.records import curve
@@ -40,6 +42,17 @@ def test_bits_per_character_use_the_length_of_a_token():
 def test_thinning_keeps_the_spike():
     figure = loss_figure([curve(20_000)], NATS, View(), LIGHT)
     assert len(figure.data[0].x) <= POINTS and max(figure.data[0].y) == pytest.approx(5.0, abs=1e-3)
+
+
+def test_a_peak_that_came_down_again_does_not_flatten_the_rest():
+    run = curve(100)
+    spiked = replace(run.steps[50], train_loss=9.8e9)
+    run = replace(run, steps=[*run.steps[:50], spiked, *run.steps[51:]])
+    axis = loss_figure([run], NATS, View(), LIGHT).layout.yaxis
+    assert axis.range[1] < 100 and "a peak of 9.8e+09 is above" in axis.title.text
+    assert loss_figure([run], NATS, View(log_y=True), LIGHT).layout.yaxis.range is None
+    live = live_loss(run.steps, [], cell="gru", unit=NATS, characters=1, axis="step", end=None, theme=LIGHT)["yAxis"]
+    assert live["max"] < 100 and "a peak of 9.8e+09 is above" in live["name"]
 
 
 def test_two_cells_have_two_colours():

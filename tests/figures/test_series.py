@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.figures.series import latest, rounded, smooth, speeds, thin
+from playground.figures.series import ceiling, latest, rounded, smooth, speeds, thin
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6), max_size=300)
 
@@ -47,3 +47,11 @@ def test_latest_is_the_mean_of_the_end():
 
 def test_four_digits_are_kept():
     assert rounded(1.234567) == 1.235 and rounded(123456.0) == 123500.0
+
+
+def test_a_short_peak_is_cut_off_and_an_explosion_is_not():
+    falling = list(np.linspace(4.0, 1.5, 100))
+    assert ceiling(falling) is None and ceiling() is None and ceiling([]) is None
+    assert ceiling(falling, [2.0, 1e10, 1.9]) == pytest.approx(12.0)
+    assert ceiling([*falling, 1e3, 1e10]) is None, "a line that ends high is news"
+    assert ceiling(falling, [2.0, 1e10]) is None
