@@ -21,6 +21,9 @@ class Settings:
     max_parameters: int = 5_000_000  # largest model
     max_step_operations: float = 3e10  # floating-point operations in one training step, so that Stop is felt within a second
     max_upload_bytes: int = 5_000_000  # largest text a visitor may bring
+    vectors: str = ""  # folder of files of word vectors that every visitor may choose; empty: none
+    max_vector_upload_bytes: int = 100_000_000  # largest file of word vectors a visitor may bring
+    max_vector_bytes: int = 1_000_000_000  # what such a file may unpack to
     max_jobs_per_visitor: int = 12  # running and waiting
     queue_length: int = 60  # jobs waiting, all visitors together
     runs_kept: int = 100  # finished runs of one visitor; the oldest go first

@@ -1,0 +1,112 @@
+"""The menu of word vectors, on a page made for the test."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.controls import Described, check
+from playground.runs import folder
+from playground.ui import vectors
+from playground.ui.visitor import KEY
+from tests.pages.conftest import said
+from tests.pages.test_train import query
+from tests.vectors.conftest import ROWS, binary, text
+
+
+@pytest.fixture
+def sets(site, monkeypatch, tmp_path):
+    """Bundle two sets of vectors."""
+    for number, name in enumerate(("small", "teaching")):
+        target = tmp_path / "vectors" / name
+        target.mkdir(parents=True)
+        np.save(target / "vectors.npy", np.array(list(ROWS.values()), np.float32) + number)
+        (target / "words.txt").write_text("\n".join(ROWS))
+        (target / "about.json").write_text(json.dumps({"title": name.capitalize(), "about": f"About {name}."}))
+    monkeypatch.setattr(folder, "EXAMPLES", tmp_path)
+    vectors.loaded.clear()
+    yield
+    vectors.loaded.clear()
+
+
+def page():
+    """What a page does with its vectors."""
+    import streamlit as st
+
+    from playground.ui.vectors import chosen_vectors, vectors_menu
+    from tests.pages.test_vectors_menu import PAGE
+
+    PAGE.arrive()
+    with st.sidebar:
+        vectors_menu(PAGE)
+    PAGE.say_notes()
+    PAGE.write_url()
+    if found := chosen_vectors(PAGE):
+        st.markdown(f"{found.title}: {len(found.vectors)} words, {found.vectors['king'][0]:g}")
+
+
+@dataclass(frozen=True)
+class Wanted(Described):
+    """The settings of that page."""
+
+    vectors: str = vectors.vectors_control()
+
+    def __post_init__(self):
+        check(self)
+
+
+PAGE = vectors.PageSettings("made-up", Wanted())
+
+
+@pytest.fixture
+def shown(visitor):
+    def shown(token: str | None = None, **query) -> AppTest:
+        app = AppTest.from_function(page, default_timeout=30)
+        app.session_state[KEY] = token or visitor[0]
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return shown
+
+
+def test_without_any_vectors_it_says_what_to_do(site, shown):
+    app = shown()
+    assert not app.exception and vectors.NONE_HERE in said(app) and not app.selectbox
+
+
+def test_it_opens_with_the_standard_set_and_the_menu_changes_it(sets, shown):
+    app = shown()
+    assert not app.exception and "Teaching: 4 words, 4" in said(app) and "About teaching" in said(app)
+    assert list(app.selectbox[0].options) == ["Small", "Teaching"]
+    app.selectbox[0].set_value("small").run()
+    assert "Small: 4 words, 3" in said(app) and query(app) == {"vectors": "small"}
+
+
+def test_a_link_to_vectors_that_are_not_here_says_so_and_shows_others(sets, shown):
+    app = shown(vectors="nope")
+    assert not app.exception and "no set of vectors called “nope”" in said(app) and "4 words" in said(app)
+    assert "kept for the browser" in said(shown(vectors="own-0123456789abcdef"))
+
+
+def upload(app, name: str, data: bytes):
+    return app.file_uploader[0].set_value((name, data, "text/plain")).run()
+
+
+def test_an_upload_is_chosen_and_a_broken_one_leaves_it(sets, shown):
+    app = upload(shown(), "mine.bin", binary(ROWS))
+    assert "mine.bin: 4 words, 3" in said(app) and "Yours: mine.bin" in app.selectbox[0].options
+    mine = query(app)["vectors"]
+    app = upload(app, "broken.txt", text(ROWS).replace(b" 1.25", b""))
+    assert "Line 3 has 2 numbers" in said(app).replace("\\", "") and query(app)["vectors"] == mine
+    assert "kept for the browser" in said(shown(token="0" * 32, vectors=mine))
+    next(button for button in app.button if button.key.endswith("remove")).click().run()
+    assert "Teaching: 4 words" in said(app) and "mine.bin" not in "".join(app.selectbox[0].options)
+
+
+def test_a_set_that_cannot_be_had_is_one_sentence(sets, shown):
+    (folder.EXAMPLES / "vectors/small/words.txt").write_text("one")
+    app = shown(vectors="small")
+    assert not app.exception and "small are damaged" in said(app)
