@@ -8,9 +8,14 @@ from playground.errors import Refusal
 LONGEST = 12  # letters of a word
 
 
+def spelled(word: str) -> str:
+    """Return a word with each letter as one character, accents and all (NFC)."""
+    return unicodedata.normalize("NFC", word)
+
+
 def check_word(word: str) -> None:
     """Raise `Refusal` unless a word has 1 to 12 letters and nothing else."""
-    composed = unicodedata.normalize("NFC", word)
+    composed = spelled(word)
     if not composed:
         raise Refusal(f"There is no word to read: write 1 to {LONGEST} letters.", "word")
     if not composed.isalpha():
@@ -21,13 +26,13 @@ def check_word(word: str) -> None:
 
 def alphabet(word: str) -> tuple[str, ...]:
     """Return the letters of a word, each once, in the order in which they appear: the network's whole vocabulary."""
-    return tuple(dict.fromkeys(unicodedata.normalize("NFC", word)))
+    return tuple(dict.fromkeys(spelled(word)))
 
 
 def numbered(word: str) -> tuple[int, ...]:
     """Return each letter's number in the word's own alphabet, 0 the first."""
     letters = alphabet(word)
-    return tuple(letters.index(letter) for letter in unicodedata.normalize("NFC", word))
+    return tuple(letters.index(letter) for letter in spelled(word))
 
 
 def to_predict(word: str) -> Sequence[int]:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from playground.figures.curves import export_config
-from playground.figures.export import figure_page
+from playground.figures.export import drawing_page, figure_page
 from playground.ui.fold import fold
 
 PICTURE = "picture_format"
@@ -18,8 +18,16 @@ def draw(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, theme=None, config=export_config(key, st.session_state.get(PICTURE, "png")), alt=alt)
 
 
-def take_figures_away(key: str, figures: Mapping[str, Callable[[], go.Figure]], tables: Mapping[str, Callable[[], str]]) -> None:
-    """Draw, folded, the link to what the page shows now and a download of each figure (light, as HTML) and table (CSV)."""
+def take_figures_away(
+    key: str,
+    figures: Mapping[str, Callable[[], go.Figure]],
+    tables: Mapping[str, Callable[[], str]],
+    drawings: Mapping[str, Callable[[], str]] | None = None,
+) -> None:
+    """Draw, folded, the link to what the page shows now and a download of each figure (light, as HTML) and table (CSV).
+
+    A drawing, made as SVG, is offered as SVG and as HTML; as PNG it is saved where it stands on the page.
+    """
     place = fold("Take it away", ":material/download:")
     if not place:
         return
@@ -30,9 +38,14 @@ def take_figures_away(key: str, figures: Mapping[str, Callable[[], go.Figure]], 
             for name, make in figures.items():
                 page = lambda make=make, name=name: figure_page(make(), name)  # noqa: E731
                 download(f"{name} (HTML)", page, f"{slug(name)}.html", "text/html", f"{key}-{name}-html")
+            for name, make in (drawings or {}).items():
+                page = lambda make=make, name=name: drawing_page(make(), name)  # noqa: E731
+                download(f"{name} (SVG)", make, f"{slug(name)}.svg", "image/svg+xml", f"{key}-{name}-svg")
+                download(f"{name} (HTML)", page, f"{slug(name)}.html", "text/html", f"{key}-{name}-html")
             for name, make in tables.items():
                 download(f"{name} (CSV)", make, f"{slug(name)}.csv", "text/csv", f"{key}-{name}-csv")
-        picture_choice()
+        if figures:
+            picture_choice()
 
 
 def link() -> str:

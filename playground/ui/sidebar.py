@@ -19,7 +19,7 @@ def page_sidebar(page: PageSettings, **own: Callable[[], Any]) -> None:
         if rest and (place := fold("More")):
             with place:
                 for name in rest:
-                    page.control(name)
+                    own.get(name, lambda name=name: page.control(name))()
         if page.value() != page.standard:
             st.button("Back to the defaults", on_click=reset, args=(page,), icon=":material/restart_alt:", type="tertiary")
 

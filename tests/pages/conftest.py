@@ -25,6 +25,7 @@ FOLDS = [
     "More",
     "The chain itself",
     "Slope and spectral radius",
+    "With pencil and paper",
     "As it trained",
     "How it begins",
     "What am I looking at?",

@@ -1,0 +1,69 @@
+// A drawing made by the server: shown as it is, brought to what is in focus, chosen from by a click, and saved as a file.
+
+const places = new WeakMap(); // the export below is called again at every rerun of the page
+
+export default function ({ parentElement, data, setStateValue }) {
+  const place = parentElement.querySelector('.drawing');
+  if (!places.has(place)) places.set(place, new Drawing(place));
+  const drawing = places.get(place);
+  drawing.tell = (name) => setStateValue('chosen', { name, at: Date.now() });
+  drawing.receive(data);
+}
+
+class Drawing {
+  constructor(place) {
+    this.frame = place.querySelector('.frame');
+    this.frame.addEventListener('click', (event) => {
+      const chosen = event.target.closest('[data-choose]');
+      if (chosen) this.tell(chosen.dataset.choose);
+    });
+    for (const [name, save] of [['svg', () => this.svg()], ['png', () => this.png()]]) {
+      place.querySelector(`[data-save=${name}]`).addEventListener('click', save);
+    }
+  }
+
+  receive(data) {
+    this.name = data.name;
+    if (data.svg === this.shown) return;
+    const drawn = new DOMParser().parseFromString(data.svg, 'image/svg+xml').documentElement;
+    if (drawn.nodeName !== 'svg') return;
+    drawn.style.minWidth = `${data.least * drawn.getAttribute('width')}px`;
+    drawn.style.maxWidth = `${1.5 * drawn.getAttribute('width')}px`;
+    this.frame.classList.toggle('choosing', data.choosing);
+    this.frame.replaceChildren(document.importNode(drawn, true));
+    this.look(this.shown === undefined);
+    this.shown = data.svg;
+  }
+
+  look(first) { // only sideways: the page itself stays where it is
+    const focus = this.frame.querySelector('[data-focus]');
+    if (!focus || this.frame.scrollWidth <= this.frame.clientWidth) return;
+    const here = focus.getBoundingClientRect(), frame = this.frame.getBoundingClientRect();
+    const still = first || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const left = this.frame.scrollLeft + here.left - frame.left - (frame.width - here.width) / 2;
+    this.frame.scrollTo({ left, behavior: still ? 'instant' : 'smooth' });
+  }
+
+  svg() { this.save(new Blob([this.shown], { type: 'image/svg+xml' }), 'svg'); }
+
+  png() {
+    const image = new Image(), address = URL.createObjectURL(new Blob([this.shown], { type: 'image/svg+xml' }));
+    image.addEventListener('load', () => {
+      const canvas = document.createElement('canvas'), sharp = 2;
+      canvas.width = sharp * image.width;
+      canvas.height = sharp * image.height;
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      URL.revokeObjectURL(address);
+      canvas.toBlob((blob) => this.save(blob, 'png'));
+    });
+    image.src = address;
+  }
+
+  save(blob, kind) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = `${this.name}.${kind}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+}

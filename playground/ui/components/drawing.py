@@ -1,0 +1,41 @@
+"""A drawing on a page: SVG in its theme, scrolled to what is in focus, chosen from by a click, saved as SVG or PNG."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+CHOSEN = "chosen"
+LEAST = 0.62  # of its natural size: smaller than that it scrolls sideways
+HTML = """
+<div class="drawing">
+  <div class="frame"></div>
+  <div class="save">
+    <button type="button" data-save="svg" aria-label="Save the drawing as SVG">Save SVG</button>
+    <button type="button" data-save="png" aria-label="Save the drawing as PNG">PNG</button>
+  </div>
+</div>
+"""
+
+mount = st.components.v2.component(
+    "unrolled_drawing",
+    html=HTML,
+    css=(HERE / "drawing.css").read_text(encoding="utf-8"),
+    js=(HERE / "drawing.js").read_text(encoding="utf-8"),
+)
+
+
+def drawing_panel(key: str, svg: str, name: str, choose: Callable[[str], None] | None = None, least: float = LEAST) -> None:
+    """Draw an SVG made by `playground.figures`; `name` is its file's, and `choose` gets what was clicked.
+
+    What is clicked comes back from a browser: `choose` must check it.
+    """
+
+    def take() -> None:
+        sent = (st.session_state.get(key) or {}).get(CHOSEN)
+        if choose and isinstance(sent, dict) and isinstance(sent.get("name"), str):
+            choose(sent["name"][:20])
+
+    data = {"svg": svg, "name": name, "choosing": choose is not None, "least": least}
+    mount(key=key, data=data, default={CHOSEN: None}, on_chosen_change=take)

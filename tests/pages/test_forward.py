@@ -1,0 +1,119 @@
+"""The page that follows a forward pass: the worked example at once, steps, edits, and what is refused."""
+
+import json
+
+import pytest
+
+from playground.ui import byhand, forward
+from tests.pages.conftest import said, whole
+from tests.pages.test_train import button, query
+
+
+def sheet(page) -> dict:
+    """What the browser is told of the numbers."""
+    return next(data for data in components(page) if "lines" in data)
+
+
+def components(page) -> list[dict]:
+    return [json.loads(element.proto.json) for element in page.get("bidi_component")]
+
+
+def drawing(page) -> str:
+    return next(data["svg"] for data in components(page) if "svg" in data)
+
+
+def test_the_page_opens_with_the_worked_example(open_page):
+    page = open_page("forward")
+    assert whole(page) and query(page) == {}
+    assert "h₁ is printed as (0.54, 0.20, 0.72), exactly (0.5370, 0.1974, 0.7163)" in said(page)
+    assert "(0.3216, 0.2149, 0.2419, 0.2215). These agree to two places; but as printed, ŷ₁ adds up to 0.99" in said(page)
+    assert r"\tanh(0.60) &= 0.54" in " ".join(latex.value for latex in page.latex)
+    assert "<b>0.22</b>" in said(page), "on paper one figure comes out otherwise"
+
+
+def test_steps_go_on_and_back_and_into_the_link(open_page):
+    page = open_page("forward")
+    button(page, "forward-on").click().run()
+    assert query(page) == {"step": "2"} and "Step 2 of 4" in drawing(page) and "After “do”" in said(page)
+    button(page, "forward-back").click().run()
+    assert query(page) == {} and button(page, "forward-back").disabled
+    last = open_page("forward", step="9")
+    assert "Step 4 of 4" in drawing(last) and button(last, "forward-on").disabled
+
+
+def test_edits_in_a_link_are_followed_everywhere(open_page):
+    page = open_page("forward", edits="Wx1.1_0.5~h2.1_0", step="3")
+    numbers = {item["key"]: item for line in sheet(page)["lines"] for item in line if "values" in item}
+    assert numbers["Wx"]["values"][0][0] == "0.50" and numbers["Wx"]["edited"][0][0]
+    assert numbers["h2"]["raw"][0][0] == "0" and "printed as" not in said(page)
+    button(page, "forward-undo").click().run()
+    assert query(page) == {"step": "3"} and "Wx" not in query(page).get("edits", "")
+
+
+@pytest.fixture
+def page_settings(monkeypatch):
+    """The page's settings in a session of a plain dict, where no browser is needed."""
+    import streamlit as st
+
+    monkeypatch.setattr(st, "session_state", {})
+    return forward.PAGE
+
+
+def test_a_number_that_is_entered_becomes_an_edit_and_the_old_one_takes_it_back(page_settings):
+    byhand.take_number(page_settings, "Wx", 1, 2, "0.25")
+    byhand.take_number(page_settings, "h", 2, 1, "−0,5")
+    assert page_settings.value().edits == "Wx1.2_0.25~h2.1_-0.5" and byhand.refused_entry(page_settings) is None
+    byhand.take_number(page_settings, "Wx", 1, 2, "0.8")
+    assert page_settings.value().edits == "h2.1_-0.5", "0.8 is what stood there"
+
+
+@pytest.mark.parametrize("raw", ["NaN", "1e9", "", "dogs"])
+def test_nonsense_is_refused_beside_the_number_and_stays_there(page_settings, raw):
+    byhand.take_number(page_settings, "Wh", 1, 1, raw)
+    refused = byhand.refused_entry(page_settings)
+    assert refused["text"] == raw and "W_h, row 1, column 1" in refused["sentence"] and "−10 to 10" in refused["sentence"]
+    assert page_settings.value().edits == ""
+    byhand.take_number(page_settings, "Wh", 1, 1, "1")
+    assert byhand.refused_entry(page_settings) is None
+
+
+@pytest.mark.parametrize("place", [("Wx", 9, 1), ("E", 1, 1), ("h", 5, 1), ("__class__", 1, 1), ("y", 0, 1)])
+def test_a_number_that_is_not_there_cannot_be_edited(page_settings, place):
+    byhand.take_number(page_settings, *place, "0.5")
+    assert page_settings.value().edits == ""
+
+
+@pytest.mark.parametrize("chip", range(len(forward.CHIPS)))
+def test_a_chip_says_what_to_look_for_and_it_is_so(open_page, chip):
+    page = open_page("forward")
+    button(page, f"forward-chip-{chip}").click().run()
+    assert whole(page) and forward.CHIPS[chip].look_for in said(page)
+
+
+def test_forgetting_is_starting_anew(open_page):
+    forgot = forward.Forward(**forward.FORGOTTEN)
+    net, held = forgot.network()
+    steps = forward.forward(net, (0, 1, 2, 3), held)
+    alone = forward.forward(net, (2,))
+    assert (steps[2].y == alone[0].y).all()
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [dict(word="two words"), dict(word=""), dict(word="a" * 99), dict(edits="Wx1.1_nan"), dict(step="1e9"), dict(start="best")],
+)
+def test_nonsense_in_the_url_is_named(open_page, nonsense):
+    page = open_page("forward", **nonsense)
+    assert whole(page) and (page.warning or nonsense == dict(word=""))
+
+
+def test_a_word_that_is_none_is_refused_beside_its_field(open_page):
+    page = open_page("forward")
+    page.text_input(key="forward-word").set_value("hot dogs").run()
+    assert whole(page) and "is not one word of letters" in said(page) and "printed as" in said(page)
+
+
+@pytest.mark.parametrize("settings", [dict(word="straße", inputs="embedding", large="yes"), dict(word="I", drawing="cyclic")])
+def test_other_words_and_looks(open_page, settings):
+    page = open_page("forward", **settings)
+    assert whole(page) and settings["word"] in drawing(page)
