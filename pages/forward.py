@@ -10,6 +10,7 @@ from playground.ui.forward import (
     drawing,
     equations,
     explanation,
+    introduction,
     numbers_sheet,
     paper_panel,
     read,
@@ -28,9 +29,7 @@ PICTURE = "forward"
 
 PAGE.arrive()
 st.title("A network reads a word", anchor=False)
-st.markdown(
-    "Three units read “dogs” letter by letter. Go through it step by step; change any number, and everything after it follows."
-)
+st.markdown(introduction())
 nothing = lambda: None  # noqa: E731
 page_sidebar(PAGE, **hidden(PAGE), step=nothing, drawing=nothing)
 PAGE.say_notes()

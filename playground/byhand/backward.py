@@ -10,6 +10,7 @@ where ∂h_k/∂W lets W act at step k alone. Steps are counted from 1, losses a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -149,13 +150,13 @@ def updated(net: Network, found: dict[str, np.ndarray], rate: float) -> Network:
 class Descent:
     """What gradient descent did: N updates, so N + 1 networks, the first before any.
 
-    `losses` (N + 1, T) nats, `predictions` (N + 1, V) after the last letter read, `net` the network at the end.
+    `losses` (N + 1, T) nats, `predictions` (N + 1, V) after the last letter read, `nets` the networks themselves.
     """
 
     losses: np.ndarray
     predictions: np.ndarray
     counts: np.ndarray
-    net: Network
+    nets: tuple[Network, ...]
 
     @property
     def totals(self) -> np.ndarray:
@@ -166,11 +167,10 @@ class Descent:
 def descend(net: Network, ids: Sequence[int], rate: float, updates: int, counted: str = "every") -> Descent:
     """Repeat the same update and return how the losses and the last prediction went."""
     counts, seen = weights_of(counted, len(ids) - 1), []
-    for place, (known, steps, _) in enumerate(descent(net, ids, rate, counts)):
-        seen.append((losses(steps, ids), steps[-1].y))
-        if place == updates:
-            return Descent(*(np.array(part) for part in zip(*seen, strict=True)), counts, known)
-    raise AssertionError("a descent has no end of its own")
+    for known, steps, _ in islice(descent(net, ids, rate, counts), updates + 1):
+        seen.append((losses(steps, ids), steps[-1].y, known))
+    found, predictions, nets = zip(*seen, strict=True)
+    return Descent(np.array(found), np.array(predictions), counts, nets)
 
 
 def descent(

@@ -111,12 +111,12 @@ def softmax_rows(reading: Reading, t: int) -> str:
     step, places = reading.steps[t - 1], reading.places
     shifted = step.z - max(step.z.max() - 50, 0)  # only numbers far beyond what anybody enters need it
     powers = np.exp(shifted)
-    total = rf"\textstyle\sum_j e^{{z_j}} &= {'+'.join(f'e^{{{figure(z, places)}}}' for z in step.z[:4])}"
-    total += (r"+\cdots" if len(step.z) > 4 else "") + f" = {figure(powers.sum(), places)}"
+    shown = "+".join(figure(power, places) for power in powers[:TERMS]) + (r"+\cdots" if len(powers) > TERMS else "")
+    total = rf"S &= \textstyle\sum_j e^{{z_j}} = {shown} = {figure(powers.sum(), places)}"
     rows = []
-    for name, power, y in zip(reading.letters, powers, step.y, strict=True):
-        share = f"{figure(power, places)} / {figure(powers.sum(), places)}"
-        rows.append(rf"\hat y_{{{letter(name)}}} = {share} &= {outcome(power / powers.sum(), y, places)}")
+    for name, z, power, y in zip(reading.letters, shifted, powers, step.y, strict=True):
+        share = f"e^{{{figure(z, places)}}} / S = {figure(power, places)} / {figure(powers.sum(), places)}"
+        rows.append(rf"\hat y_{{{letter(name)}}} &= {share} = {outcome(power / powers.sum(), y, places)}")
     return aligned([total, *rows])
 
 

@@ -32,6 +32,11 @@ class Reading:
         """Return h_t (H,), h_0 before the first step."""
         return self.steps[t - 1].h if t else self.net.h0
 
+    def places_of(self, name: str) -> int:
+        """Return how many decimal places a vector's numbers have: none where x is a 1 among zeros."""
+        whole = name == "x" and not self.net.embedded and not any(held[0] == "x" for held in self.held)
+        return 0 if whole else self.places
+
     def shape(self, name: str) -> str:
         """Write the shape of a matrix: 3×4."""
         return "×".join(map(str, getattr(self.net, name).shape))
@@ -77,7 +82,9 @@ def vector(
         fill = draw.shade(value * (1.0 if look.lit else 0.55), look.theme)
         cell = draw.box(x, top, WIDE, height, fill, draw.accent(look.theme) if held else frame, 3 if held else 1, 3)
         weight = 600 if look.lit and name == "y" and value == values.max() else 400
-        text = draw.label(x + WIDE / 2, top + height / 2, number(value, reading.places), look.words, size=15, weight=weight)
+        text = draw.label(
+            x + WIDE / 2, top + height / 2, number(value, reading.places_of(name)), look.words, size=15, weight=weight
+        )
         parts.append(draw.hover(cell + text, f"{value:.10g}"))
         if labels:
             parts.append(draw.label(x - 11, top + height / 2, labels[place], look.words, size=13))
@@ -134,10 +141,11 @@ def column(reading: Reading, t: int, x: float, rows: Rows, look: Look) -> list[s
     return parts
 
 
-def matrix_name(reading: Reading, name: str, x: float, y: float, look: Look, anchor: str = "middle") -> str:
-    """Return a matrix's name, with its shape where its step is in focus."""
-    title = draw.label(x, y - (8 if look.lit else 0), "W", look.words, name[1], 15, anchor, 600 if look.lit else 400)
-    return title + (draw.label(x, y + 10, reading.shape(name), look.theme.muted, size=12, anchor=anchor) if look.lit else "")
+def matrix_name(reading: Reading, name: str, x: float, y: float, look: Look, anchor: str = "middle", apart: float = 0) -> str:
+    """Return a matrix's name, with its shape where its step is in focus; `apart` leaves room for an arrow between the two."""
+    title = draw.label(x, y - max(apart, 8 * look.lit), "W", look.words, name[1], 15, anchor, 600 if look.lit else 400)
+    shape = draw.label(x, y + max(apart, 10), reading.shape(name), look.theme.muted, size=12, anchor=anchor)
+    return title + (shape if look.lit else "")
 
 
 def unrolled(reading: Reading, focus: int, theme: Theme) -> str:
@@ -152,7 +160,8 @@ def unrolled(reading: Reading, focus: int, theme: Theme) -> str:
             continue
         inside = [glow(x, rows, theme)] if look.lit else []
         inside += [draw.arrow((x - PITCH + WIDE + 3, rows.middle), (x - 4, rows.middle), look.line, look.thick)]
-        inside += [matrix_name(reading, "Wh", x - (PITCH - WIDE) / 2, rows.middle - 14, look), *column(reading, t, x, rows, look)]
+        inside += [matrix_name(reading, "Wh", x - (PITCH - WIDE) / 2, rows.middle, look, apart=16)]
+        inside += column(reading, t, x, rows, look)
         parts.append(draw.group([*inside, shield(x, rows)], choose=str(t), focus=look.lit))
     width, alt = 2 * SIDE + WIDE + len(reading.steps) * PITCH, describe(reading, focus, "Unrolled")
     return draw.svg(width, rows.x_end + FOOT, parts, theme, alt)
@@ -185,7 +194,7 @@ def cyclic(reading: Reading, focus: int, theme: Theme) -> str:
     parts += [draw.tip((kept - 3, over), (1, 0), 8, before.line)]
     parts += [draw.label((right + kept) / 2, over - 12, "kept for the next step", theme.muted, size=12)]
     parts += [draw.arrow((kept - 3, under), (right + 4, under), look.line, look.thick)]
-    parts += [matrix_name(reading, "Wh", (right + kept) / 2, under + 20, look)]
+    parts += [matrix_name(reading, "Wh", (right + kept) / 2, under + 22, look)]
     parts += strip(reading, focus, rows.x_end + FOOT + 12, theme, x + WIDE / 2)
     return draw.svg(620, rows.x_end + FOOT + 44, parts, theme, describe(reading, focus, "Cyclic"))
 

@@ -71,7 +71,7 @@ def worksheet(reading: Reading, t: int, edits: Collection[Place]) -> list[Line]:
 
     def vector(name: str, title: str, sub: int | str = t, again: bool = False, rows: Sequence[str] = ()) -> Item:
         at, values = (t - 1, before) if sub == t - 1 else (t, getattr(step, name))
-        return block(name, values, title, str(sub), reading.places, edits, step=at, rows=rows, editable=not again)
+        return block(name, values, title, str(sub), reading.places_of(name), edits, step=at, rows=rows, editable=not again)
 
     one_hot = () if reading.net.embedded else reading.letters
     times, equals = sign("·"), sign("=")

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from playground.byhand.forward import PRINTED, Step, forward, half_up, on_paper, step_loss
+from playground.byhand.settings import ByHand
 from playground.byhand.words import alphabet, numbered
 from playground.controls import choice, number
 from playground.figures.drawing import number as written
@@ -15,7 +16,7 @@ from playground.figures.export import table_text
 from playground.figures.theme import THEMES
 from playground.figures.unrolled import DRAWINGS, Reading
 from playground.figures.worksheet import HEADERS, step_rows, worksheet
-from playground.ui.byhand import ByHand, same_network, sheet
+from playground.ui.byhand import same_network, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
@@ -24,6 +25,7 @@ from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
 from playground.ui.shell import page_named
 
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 KINDS = {"unrolled": "Unrolled", "cyclic": "Cyclic"}
 
 
@@ -83,6 +85,13 @@ def read() -> tuple[Reading, int]:
     steps = forward(net, numbered(settings.word), held)
     reading = Reading(net, settings.spelling, alphabet(settings.word), steps, tuple(settings.edited()), settings.places)
     return reading, min(settings.step, len(steps))
+
+
+def introduction() -> str:
+    """Say in a sentence what happens on the page."""
+    settings = PAGE.value()
+    units = "One unit reads" if settings.hidden_size == 1 else f"{COUNTS[settings.hidden_size]} units read"
+    return f"{units} “{settings.spelling}” letter by letter. Change any number, and everything after it follows."
 
 
 def steps_panel(reading: Reading, t: int) -> None:

@@ -96,11 +96,11 @@ def test_a_hundred_updates_teach_dog_to_give_s():
 def test_one_update_goes_down_the_gradient_and_changes_nothing_else():
     net = network(4, 3, 2)
     before = backward(net, DOGS)
-    after = descend(net, DOGS, 0.1, 1).net
+    after = descend(net, DOGS, 0.1, 1).nets[1]
     for name, gradient in by_autograd(before).items():
         np.testing.assert_allclose(getattr(after, name), getattr(net, name) - 0.1 * gradient, atol=1e-12)
     assert (after.h0 == net.h0).all() and backward(after, DOGS).loss < before.loss
-    assert (np.eye(4) == descend(network(4, 3), DOGS, 0.1, 1).net.E).all(), "one-hot letters are no parameter"
+    assert (np.eye(4) == descend(network(4, 3), DOGS, 0.1, 1).nets[1].E).all(), "one-hot letters are no parameter"
 
 
 def test_large_rates_end_in_numbers_all_the_same():

@@ -42,7 +42,7 @@ def test_each_column_holds_the_numbers_of_its_step(word, embedding, look):
     for t, step in enumerate(found.steps, 1):
         shown = [text.text for text in group_of(svg, t).iter(f"{SVG}text")]
         for name in ("x", "h", "y"):
-            assert all(number(value) in shown for value in getattr(step, name)), (t, name)
+            assert all(number(value, found.places_of(name)) in shown for value in getattr(step, name)), (t, name)
         assert f"“{word[t - 1]}”" in shown
 
 
@@ -93,7 +93,7 @@ def test_each_row_of_the_equations_adds_up(word, embedding, start):
     assert checked == 3 + 3 + len(found.letters)
     for a, h in re.findall(r"\\tanh\((-?[\d.]+)\) &= (-?[\d.]+)", rows):
         assert np.tanh(float(a)) == pytest.approx(float(h), abs=2e-6)
-    shares = re.findall(r"= ([\d.]+) / ([\d.]+) &= ([\d.]+)", rows)
+    shares = re.findall(r"= ([\d.]+) / ([\d.]+) = ([\d.]+)", rows)
     assert len(shares) == len(found.letters) and sum(float(y) for *_, y in shares) == pytest.approx(1, abs=1e-5)
     assert all(float(power) / float(total) == pytest.approx(float(y), abs=1e-5) for power, total, y in shares)
 

@@ -27,8 +27,8 @@ class Drawing {
     if (data.svg === this.shown) return;
     const drawn = new DOMParser().parseFromString(data.svg, 'image/svg+xml').documentElement;
     if (drawn.nodeName !== 'svg') return;
-    drawn.style.minWidth = `${data.least * drawn.getAttribute('width')}px`;
-    drawn.style.maxWidth = `${1.5 * drawn.getAttribute('width')}px`;
+    const [width, height] = [drawn.getAttribute('width'), drawn.getAttribute('height')];
+    Object.assign(drawn.style, { minWidth: `${data.least * width}px`, maxWidth: `${1.5 * width}px`, aspectRatio: `${width} / ${height}` });
     this.frame.classList.toggle('choosing', data.choosing);
     this.frame.replaceChildren(document.importNode(drawn, true));
     this.look(this.shown === undefined);

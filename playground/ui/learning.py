@@ -1,0 +1,124 @@
+"""The last parts of the page that goes back through time: the proof, the updates, the explanation, and what can be taken away."""
+
+import math
+
+import streamlit as st
+
+from playground.byhand.backward import INSIDE, MOST_UPDATES
+from playground.byhand.proof import by_autograd, by_differences, largest_difference
+from playground.figures.backchain import HEADERS, chain_drawing, contribution_rows, grid_drawing
+from playground.figures.descent import descent_rows, describe_descent, losses_figure, predictions_figure
+from playground.figures.equations import bracket
+from playground.figures.equations_back import NAMES, partial, update_equation
+from playground.figures.export import table_text
+from playground.figures.powers import power_text
+from playground.figures.theme import THEMES
+from playground.ui.backward import PAGE, REPEATED, Shown, update
+from playground.ui.charts import draw, take_figures_away
+from playground.ui.fold import fold
+from playground.ui.looks import theme
+
+PROOF_PLACES = 6
+WAYS = ("added up from the contributions", "torch's autograd", "central differences")
+
+
+def proof_panel(here: Shown) -> None:
+    """Draw the same gradient found by two other ways, and how far they are from it."""
+    st.subheader("Is that right?", anchor=False)
+    ours, theirs, moved = here.found.totals, by_autograd(here.found), by_differences(here.found)
+    st.markdown(
+        f"The same gradient found twice more. **torch's autograd** knows nothing of contributions; over all weights it differs "
+        f"by at most {small(largest_difference(ours, theirs))}. **Central differences** move one weight at a time by 0.00001 to "
+        f"either side and look at the loss: at most {small(largest_difference(ours, moved))}."
+    )
+    for place, title, found in zip(st.columns(3, gap="medium"), WAYS, (ours, theirs, moved), strict=True):
+        with place:
+            st.caption(title)
+            st.latex(rf"{partial('L', NAMES[here.matrix])} = {bracket(found[here.matrix], PROOF_PLACES)}")
+
+
+def small(value: float) -> str:
+    """Write a small difference as a power of ten."""
+    return power_text(math.log10(value)) if value > 0 else "0"
+
+
+def descent_panel(here: Shown) -> None:
+    """Draw one update, the buttons that repeat it, and how the losses and the last prediction go."""
+    st.subheader("Learning", anchor=False)
+    now = here.settings.updates
+    st.markdown("One step of gradient descent takes from each weight a little of its gradient:")
+    st.latex(update_equation(here.found, here.matrix, here.settings.rate, here.settings.places))
+    st.markdown(sentence(here))
+    with st.container(horizontal=True, gap="small"):
+        full = now >= MOST_UPDATES
+        st.button("Update once", on_click=update, args=(now + 1,), disabled=full, key=PAGE.key("once"))
+        many = dict(type="primary", icon=":material/repeat:", key=PAGE.key("many"), disabled=full)
+        st.button(f"Repeat {REPEATED} times", on_click=update, args=(now + REPEATED,), **many)
+        st.button("Back to the start", on_click=update, args=(0,), disabled=not now, key=PAGE.key("anew"), type="tertiary")
+    said = describe_descent(here.descent, here.letters, here.word)
+    left, right = st.columns(2, gap="large")
+    with left:
+        draw(losses_figure(here.descent, here.word, now, theme()), "descent-losses", said)
+    with right:
+        draw(predictions_figure(here.descent, here.letters, here.word, now, theme()), "descent-predictions", said)
+
+
+def sentence(here: Shown) -> str:
+    """Say what the next update does to the loss, and what the updates so far did to the last prediction."""
+    descent, now = here.descent, here.settings.updates
+    before = descent.totals[now]
+    after = descent.totals[now + 1] if now + 1 < len(descent.totals) else None
+    first = f"The next update brings the loss from **{before:.4f}** to **{after:.4f}** nats. " if after is not None else ""
+    guesses = [f"“{here.letters[int(descent.predictions[at].argmax())]}”" for at in (0, now)]
+    word = here.word[:-1]
+    if not now:
+        return f"{first}Before any update the network expects {guesses[0]} after “{word}”."
+    right = "as it should" if guesses[1] == f"“{here.word[-1]}”" else f"not yet “{here.word[-1]}”"
+    return f"{first}After {now} it expects {guesses[1]} after “{word}”, {right}; at first it expected {guesses[0]}."
+
+
+def explanation() -> None:
+    """Draw, folded, where each number comes from."""
+    if place := fold("What am I looking at?", ":material/help:"):
+        place.markdown(
+            "**Backpropagation through time** (Werbos 1990). The network reads all letters but the last, and is told at each "
+            "step which "
+            "letter follows. The loss is $L = \\sum_t L_t$ with $L_t = -\\ln \\hat y_t[\\text{the letter that follows}]$, in "
+            "nats. Each "
+            "matrix inside the recurrence acts at every step, so its gradient is a sum over losses $t$ and steps $k \\le t$. "
+            "The factor"
+        )
+        place.latex(r"\frac{\partial h_t}{\partial h_k} = \prod_{j=k+1}^{t} \operatorname{diag}(1 - h_j^2)\, W_h")
+        place.markdown(
+            "is a product of as many matrices as there are steps between: where each of them shrinks, the product vanishes, "
+            "and the early "
+            "steps learn nothing of the late losses. Pages under *Gradients* follow it through real networks. $W_y$ acts after "
+            "the last "
+            "step of the state, so its contributions have $k = t$ alone. $\\partial L_t/\\partial \\hat y_t$ is $-1/\\hat y_t$ "
+            "at the "
+            "letter that follows and 0 elsewhere; together with the softmax it comes to $\\hat y_t$ minus the one-hot letter.\n\n"
+            "An update changes all matrices at once (with embedded letters $E$ too), never $h_0$. Numbers edited by hand at "
+            "computed places "
+            "belong to the page *Forward* and play no part here."
+        )
+
+
+def take_away(here: Shown) -> None:
+    """Draw, folded, the link, the drawings and figures as files, and the tables."""
+    light, now = THEMES["light"], here.settings.updates
+    drawings = {
+        "Chain": lambda: chain_drawing(here.found, here.word, here.t, light),
+        f"Contributions to {NAMES[here.matrix]}": lambda: grid_drawing(here.found, here.matrix, (here.t, here.k), light),
+    }
+    figures = {
+        "Losses": lambda: losses_figure(here.descent, here.word, now, light),
+        "Predictions": lambda: predictions_figure(here.descent, here.letters, here.word, now, light),
+    }
+    names = [name for name in ("Wy", *INSIDE) if name in here.found.net.parameters()]
+    steps = [f"loss at step {t} (nats)" for t in range(1, len(here.found.steps) + 1)]
+    headers = ("updates", "loss that counts (nats)", *steps, *(f"probability of {letter}" for letter in here.letters))
+    tables = {
+        "Every contribution": lambda: table_text(HEADERS, contribution_rows(here.found, names)),
+        "Descent": lambda: table_text(headers, descent_rows(here.descent)),
+    }
+    take_figures_away("backward", figures, tables, drawings)
