@@ -79,7 +79,14 @@ def loss_box(found: Backward, word: str, t: int, end: float, middle: float, them
     x, wide = end + 56, 104.0
     return [
         draw.arrow((x - 4, middle), (end + 4, middle), draw.accent(theme), 2.5),
-        draw.box(x, middle - NODE / 2, wide, NODE, mix(theme.background, draw.accent(theme), 0.12), draw.accent(theme), 2, 8),
+        draw.group(
+            [
+                draw.box(
+                    x, middle - NODE / 2, wide, NODE, mix(theme.background, draw.accent(theme), 0.12), draw.accent(theme), 2, 8
+                )
+            ],
+            focus=True,
+        ),
         draw.label(x + wide / 2, middle - 12, "L", theme.text, str(t), 18, weight=600),
         draw.label(x + wide / 2, middle + 15, f"{number(found.losses[t - 1], 3)} nats", theme.text, size=15),
         draw.label(x + wide / 2, middle + NODE / 2 + 22, f"“{word[t]}” follows", theme.text, size=14),

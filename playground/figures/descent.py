@@ -9,6 +9,7 @@ from playground.figures.canvas import axis, canvas
 from playground.figures.theme import Theme, mix, stroke
 
 HEIGHT = 380
+FEW = 5  # lines that a legend can name
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
@@ -19,7 +20,9 @@ def losses_figure(found: Descent, word: str, updates: int, theme: Theme) -> go.F
     for t in range(found.losses.shape[1]):
         look = dict(color=mix(colour, theme.text, 0.55), width=1.5, dash=DASHES[t % len(DASHES)])
         name = f"“{word[: t + 1]}” → “{word[t + 1]}”"
-        style = dict(line=look, opacity=1.0 if found.counts[t] else 0.45, hovertemplate="%{y:.4f}")
+        style = dict(
+            line=look, showlegend=found.losses.shape[1] <= FEW, opacity=1.0 if found.counts[t] else 0.45, hovertemplate="%{y:.4f}"
+        )
         figure.add_scatter(x=x, y=found.losses[:, t], name=name, mode="lines", **style)
     total = dict(line=dict(color=colour, width=3.5), name="all that count", hovertemplate="<b>%{y:.4f}</b>")
     figure.add_scatter(x=x, y=found.totals, mode="lines", **total)

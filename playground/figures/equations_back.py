@@ -3,19 +3,30 @@
 import numpy as np
 
 from playground.byhand.backward import Backward
-from playground.figures.equations import aligned, bracket, figure, hat
+from playground.figures.equations import aligned, figure, hat
+from playground.figures.equations import bracket as plain_bracket
 
 NAMES = {"Wx": "W_x", "Wh": "W_h", "Wy": "W_y", "E": "E"}
 CONTRIBUTIONS = (
     r"\frac{\partial L}{\partial W} = \sum_t \sum_{k \le t} C_{t,k}, \qquad C_{t,k} = \frac{\partial L_t}{\partial \hat y_t}\,"
     r"\frac{\partial \hat y_t}{\partial h_t}\,\frac{\partial h_t}{\partial h_k}\,\frac{\partial h_k}{\partial W}"
 )
+SMALL = 0.01  # a matrix of smaller numbers is written with a power of ten
 LISTED = 6  # contributions that a sum names one by one
 
 
 def partial(of: str, by: str) -> str:
     """Write a partial derivative."""
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def bracket(values: np.ndarray, places: int) -> str:
+    """Write a vector as a column, or a matrix; of one whose numbers are all small a power of ten is taken out."""
+    largest = float(np.abs(values).max(initial=0.0))
+    if largest == 0 or largest >= SMALL:
+        return plain_bracket(values, places)
+    power = int(np.floor(np.log10(largest)))
+    return rf"10^{{{power}}}{plain_bracket(values / 10.0**power, places)}"
 
 
 def row(values: np.ndarray, places: int) -> str:
@@ -39,7 +50,7 @@ def chain_equations(found: Backward, name: str, t: int, k: int, places: int) -> 
     at_state = found.arriving(t, t)
     product = "I" if t == k else rf"\prod_{{j={k + 1}}}^{{{t}}}\operatorname{{diag}}(1-h_j^2)\,W_h"
     between = found.through_time(t, k)
-    numbers = f"{row(at_state, places)}{bracket(between, places)} = {row(found.arriving(t, k), places + 2)}"
+    numbers = f"{row(at_state, places)}{bracket(between, places)} = {row(found.arriving(t, k), places + 1)}"
     return [
         rf"{first} = {row(found.of_prediction(t), places)}{bracket(found.of_state(t), places)} = {row(at_state, places)}",
         rf"{partial(f'h_{{{t}}}', f'h_{{{k}}}')} = {product} = {bracket(between, places)}",
@@ -70,7 +81,7 @@ def last_equation(found: Backward, name: str, t: int, k: int, places: int) -> st
     inner = rf"\bigl[{partial(f'L_{{{t}}}', f'h_{{{k}}}')}\odot(1-h_{{{k}}}^2)\bigr]^\top"
     inner = (r"W_x^\top" if name == "E" else "") + inner
     left, right = factors[name]
-    numbers = f"{bracket(left, places + 2)}{row(right, places)} = {bracket(found.contribution(name, t, k), places + 2)}"
+    numbers = f"{bracket(left, places + 1)}{row(right, places)} = {bracket(found.contribution(name, t, k), places + 1)}"
     return aligned([rf"{inner}\,{symbols[name]} &= {numbers}"])
 
 

@@ -23,6 +23,7 @@ from playground.ui.numbers import number as big
 from playground.ui.pagesettings import PageSettings
 
 MATRICES = {"Wh": "W_h", "Wx": "W_x", "Wy": "W_y", "E": "E"}
+LEAST = 0.85  # of their natural size: drawings with small print scroll sideways rather than shrink
 REPEATED = 100  # updates that one button makes
 
 
@@ -32,7 +33,7 @@ class Back(Taught):
 
     matrix: str = choice("Wh", "Matrix", "Whose gradient is taken apart.", MATRICES)
     t: int = number(12, "Loss", "The step whose loss is followed back; the last one where there are fewer.", 1, 12)
-    k: int = number(1, "Step", "The step at which the weights act.", 1, 12)
+    k: int = number(2, "Step", "The step at which the weights act.", 1, 12)
 
 
 PAGE = PageSettings("backward", Back())
@@ -164,7 +165,7 @@ def chain_panel(here: Shown) -> None:
         f"The loss of step {here.t} is handed back from state to state. Each arrow multiplies the gradient by diag(1 − h²) W_h: "
         "the bold number says how its length changes there, and no gradient can keep more than the small one."
     )
-    drawing_panel(PAGE.key("chain"), chain_drawing(here.found, here.word, here.t, theme()), f"{here.word}-chain")
+    drawing_panel(PAGE.key("chain"), chain_drawing(here.found, here.word, here.t, theme()), f"{here.word}-chain", least=LEAST)
 
 
 def matrix_choice(here: Shown) -> None:
@@ -187,13 +188,14 @@ def contributions_panel(here: Shown) -> None:
     st.subheader("The gradient is a sum", anchor=False)
     st.markdown(
         "The same matrix acts at every step, so every loss *t* has something to say of its use at every step *k* up to it. "
-        "Choose one of these contributions to see what it is made of."
+        "Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at k "
+        "= 1.)"
     )
     st.latex(CONTRIBUTIONS)
     matrix_choice(here)
     svg = grid_drawing(here.found, here.matrix, (here.t, here.k), theme())
     keys = list(here.found.contributions(here.matrix))
-    drawing_panel(PAGE.key("grid"), svg, f"{here.word}-{here.matrix}", lambda name: choose(name, keys))
+    drawing_panel(PAGE.key("grid"), svg, f"{here.word}-{here.matrix}", lambda name: choose(name, keys), LEAST)
     contribution_choice(keys, (here.t, here.k))
     for equation in chain_equations(here.found, here.matrix, here.t, here.k, here.settings.places):
         st.latex(equation)

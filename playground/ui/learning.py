@@ -8,7 +8,7 @@ from playground.byhand.backward import INSIDE, MOST_UPDATES
 from playground.byhand.proof import by_autograd, by_differences, largest_difference
 from playground.figures.backchain import HEADERS, chain_drawing, contribution_rows, grid_drawing
 from playground.figures.descent import descent_rows, describe_descent, losses_figure, predictions_figure
-from playground.figures.equations import bracket
+from playground.figures.equations import aligned, bracket
 from playground.figures.equations_back import NAMES, partial, update_equation
 from playground.figures.export import table_text
 from playground.figures.powers import power_text
@@ -18,8 +18,8 @@ from playground.ui.charts import draw, take_figures_away
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 
-PROOF_PLACES = 6
-WAYS = ("added up from the contributions", "torch's autograd", "central differences")
+PROOF_PLACES = 8
+WAYS = ("contributions added up", "autograd", "central differences")
 
 
 def proof_panel(here: Shown) -> None:
@@ -31,10 +31,11 @@ def proof_panel(here: Shown) -> None:
         f"by at most {small(largest_difference(ours, theirs))}. **Central differences** move one weight at a time by 0.00001 to "
         f"either side and look at the loss: at most {small(largest_difference(ours, moved))}."
     )
-    for place, title, found in zip(st.columns(3, gap="medium"), WAYS, (ours, theirs, moved), strict=True):
-        with place:
-            st.caption(title)
-            st.latex(rf"{partial('L', NAMES[here.matrix])} = {bracket(found[here.matrix], PROOF_PLACES)}")
+    found = (
+        rf"\text{{{title}}}&:\; {bracket(way[here.matrix], PROOF_PLACES)}"
+        for title, way in zip(WAYS, (ours, theirs, moved), strict=True)
+    )
+    st.latex(rf"{partial('L', NAMES[here.matrix])} \quad {aligned(list(found))}")
 
 
 def small(value: float) -> str:
@@ -74,7 +75,8 @@ def sentence(here: Shown) -> str:
     if not now:
         return f"{first}Before any update the network expects {guesses[0]} after “{word}”."
     right = "as it should" if guesses[1] == f"“{here.word[-1]}”" else f"not yet “{here.word[-1]}”"
-    return f"{first}After {now} it expects {guesses[1]} after “{word}”, {right}; at first it expected {guesses[0]}."
+    count = "1 update" if now == 1 else f"{now} updates"
+    return f"{first}After {count} it expects {guesses[1]} after “{word}”, {right}; at first it expected {guesses[0]}."
 
 
 def explanation() -> None:
