@@ -33,7 +33,7 @@ def test_cold_start_with_nothing_at_all(open_page, stem):
 @pytest.mark.parametrize("stem", PAGES)
 def test_cold_start_shows_a_bundled_run(open_page, with_examples, stem):
     page = open_page(stem)
-    assert whole(page) and (page.get("plotly_chart") or page.get("echarts_chart"))
+    assert whole(page) and any(page.get(kind) for kind in ("plotly_chart", "echarts_chart", "bidi_component"))
 
 
 @pytest.mark.parametrize("stem", PAGES)
