@@ -18,6 +18,10 @@ COMMANDS = {
     "gradients": "measure how fast a gradient fades on its way back through time",
     "connectivity": "show how much each token of a text mattered for each prediction",
     "memory": "train small networks to remember over a gap, and test how far they can",
+    "neighbours": "show the words nearest to a word",
+    "analogy": "answer “A is to B as C is to …” by arithmetic with word vectors",
+    "evaluate": "test word vectors with analogies, or with pairs of words that people have judged",
+    "vectors": "inspect a file of word vectors",
     "truncation": "train small networks that differ in how far back their gradient flows",
     "examples": "train the bundled examples again",
 }
