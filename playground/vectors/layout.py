@@ -31,7 +31,7 @@ def recognise(head: bytes, encoding: str, limits: Limits) -> Layout:
     if header:
         words, dimensions = int(header[1]), int(header[2])
         check_header(words, dimensions, limits)
-        kind = "word2vec-text" if is_text(rest, dimensions) else "word2vec-binary"
+        kind = "word2vec-text" if is_text(rest, dimensions, words) else "word2vec-binary"
         return Layout(kind, dimensions, words, start + len(first) + 1, encoding)
     if CONTROL.search(head):
         raise Refusal(UNKNOWN, "vectors")
@@ -48,12 +48,25 @@ def check_header(words: int, dimensions: int, limits: Limits) -> None:
     limits.check_words(words)
 
 
-def is_text(rest: bytes, dimensions: int) -> bool:
+def is_text(rest: bytes, dimensions: int, words: int) -> bool:
     """Tell whether what follows a header is lines of numbers: binary numbers nearly always hold control characters."""
     if CONTROL.search(rest):
         return False
     first = fields(rest.partition(b"\n")[0])
-    return len(rest) < 4 * dimensions or len(first) < 2 or bool(NUMBER.fullmatch(first[-1]))
+    if len(first) > 1 and NUMBER.fullmatch(first[-1]):
+        return True
+    return not is_binary(rest, dimensions, words)
+
+
+def is_binary(rest: bytes, dimensions: int, words: int) -> bool:
+    """Tell whether so many words, each with a space and its float32 numbers behind it, end where some bytes end."""
+    place = 0
+    for _ in range(words):
+        space = rest.find(b" ", place)
+        if space < 0 or space + 1 + 4 * dimensions > len(rest):
+            return False
+        place = space + 1 + 4 * dimensions
+    return not rest[place:].strip()
 
 
 def fields(line: bytes) -> list[bytes]:

@@ -251,3 +251,8 @@ def test_real_files_equal_what_gensim_reads(tmp_path, name):
     assert ours.index_to_key == theirs.index_to_key and np.allclose(ours.vectors, theirs.vectors, rtol=1e-6)
     assert ours.most_similar("king", topn=20) == pytest.approx(theirs.most_similar("king", topn=20))
     assert ours.get_vecattr("king", "count") == theirs.get_vecattr("king", "count")
+
+
+def test_a_tiny_binary_without_a_control_character_is_no_text(opened):
+    rows = {"0": [float(np.float32(0.02))]}  # its bytes begin with a line break
+    assert opened(binary(rows)).report.format == "word2vec-binary" and same(opened(binary(rows)).vectors, rows)
