@@ -11,9 +11,21 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.cells import Cell, GRUCell, LinearCell, LSTMCell, ReluCell, State, TanhCell
+from models.cells import (
+    Cell,
+    GRUCell,
+    LinearCell,
+    LSTMCell,
+    PeepholeLSTMCell,
+    ReluCell,
+    ResetBeforeGRUCell,
+    SimpleGRUCell,
+    State,
+    TanhCell,
+)
 
 BLOCK = 100_000  # numbers of one factor in a block of steps
+ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -85,9 +97,10 @@ class Formula(Adjoint):
         """Return one part of the states before steps `first` to `last` (not included) as (steps, B, H)."""
         return torch.stack([state[part] for state in self.states[first:last]])
 
-    def recurrent(self, h: Tensor) -> Tensor:
-        """Return W_hh h + b_hh for h (steps, B, H)."""
-        return torch.addmm(self.cell.bias_hh.detach(), h.flatten(0, 1), self.cell.weight_hh.detach().T).unflatten(0, h.shape[:2])
+    def recurrent(self, h: Tensor, rows: slice = ALL) -> Tensor:
+        """Return W_hh h + b_hh for h (steps, B, H), or some of its rows."""
+        weight, bias = self.cell.weight_hh.detach()[rows], self.cell.bias_hh.detach()[rows]
+        return torch.addmm(bias, h.flatten(0, 1), weight.T).unflatten(0, h.shape[:2])
 
 
 class ElmanAdjoint(Formula):
@@ -139,30 +152,98 @@ class GRUAdjoint(Formula):
         return {"update gate": self.factors_of(0, len(self.projected))[0]}
 
 
+class SimpleGRUAdjoint(Formula):
+    """The GRU without a reset gate backwards: everything but z ⊙ h passes through the pre-activations of z and n."""
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return z (steps, B, H) and the slopes (steps, B, 2, H) of z and n."""
+        h = self.states_of(first, last, 0)
+        z, n = self.recurrent(h).add_(self.projected[first:last]).chunk(2, dim=-1)
+        z, n = torch.sigmoid(z), torch.tanh(n)
+        return z, torch.stack([(h - n) * z * (1 - z), (1 - z) * (1 - n * n)], dim=2)
+
+    def back(self, t: int, gradient: State) -> Back:
+        """Return the gradients around step t."""
+        (h,), (z, slopes) = gradient, self.at(t)
+        pre = (h[:, None] * slopes).flatten(1)  # (R, 2H)
+        return Back(gradient, (torch.addmm(h * z, pre, self.weight),), pre)
+
+    def factors(self) -> dict[str, Tensor]:
+        """Return the update gate, by which h is kept."""
+        return {"update gate": self.factors_of(0, len(self.projected))[0]}
+
+
+class ResetBeforeGRUAdjoint(Formula):
+    """The reset-before GRU backwards: n sees r ⊙ h, so that its gradient meets the reset gate after U_n."""
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return z, r and h (steps, B, H), and the slopes (steps, B, H) of r with respect to r ⊙ h, of z and of n."""
+        h, two = self.states_of(first, last, 0), 2 * self.cell.hidden_size
+        given = self.projected[first:last]
+        r, z = self.recurrent(h, slice(two)).add_(given[..., :two]).sigmoid_().chunk(2, dim=-1)
+        n = torch.tanh(self.recurrent(r * h, slice(two, None)).add_(given[..., two:]))
+        return z, r, h * r * (1 - r), (h - n) * z * (1 - z), (1 - z) * (1 - n * n)
+
+    def back(self, t: int, gradient: State) -> Back:
+        """Return the gradients around step t."""
+        (h,), (z, r, to_r, to_z, to_n), two = gradient, self.at(t), 2 * self.cell.hidden_size
+        n = h * to_n
+        read = n @ self.weight[two:]  # with respect to r ⊙ h
+        gates = torch.cat([read * to_r, h * to_z], dim=1)
+        before = torch.addmm(torch.addcmul(h * z, read, r), gates, self.weight[:two])
+        return Back(gradient, (before,), torch.cat([gates, n], dim=1))
+
+    def factors(self) -> dict[str, Tensor]:
+        """Return the update gate, by which h is kept."""
+        return {"update gate": self.factors_of(0, len(self.projected))[0]}
+
+
 class LSTMAdjoint(Formula):
     """The LSTM backwards: c passes by the forget gate, h through the pre-activations of i, f, g and o."""
 
-    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
-        """Return f and ∂h/∂c (steps, B, H), and the slopes (steps, B, 4, H) of i, f, g with respect to c and of o to h."""
-        h, c, after = (self.states_of(*place) for place in ((first, last, 0), (first, last, 1), (first + 1, last + 1, 1)))
-        pre = self.recurrent(h).add_(self.projected[first:last])
-        g, bent = torch.tanh(pre.chunk(4, dim=-1)[2]), torch.tanh(after)
+    def gates(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return i, f, g and o, each (steps, B, H)."""
+        pre = self.recurrent(self.states_of(first, last, 0)).add_(self.projected[first:last])
+        g = torch.tanh(pre.chunk(4, dim=-1)[2])
         i, f, _, o = pre.sigmoid_().chunk(4, dim=-1)
+        return i, f, g, o
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return ∂c'/∂c and ∂h/∂c' (steps, B, H), and the slopes (steps, B, 4, H) of i, f, g with respect to c' and of o to h."""
+        c, bent = self.states_of(first, last, 1), torch.tanh(self.states_of(first + 1, last + 1, 1))
+        i, f, g, o = self.gates(first, last)
         slopes = [g * i * (1 - i), c * f * (1 - f), i * (1 - g * g), bent * o * (1 - o)]
         return f, o * (1 - bent * bent), torch.stack(slopes, dim=2)
 
     def back(self, t: int, gradient: State) -> Back:
         """Return the gradients around step t."""
-        (h, c), (f, c_of_h, slopes) = gradient, self.at(t)
+        (h, c), (kept, c_of_h, slopes) = gradient, self.at(t)
         c = torch.addcmul(c, h, c_of_h)
         pre = slopes.new_empty(len(h), *slopes.shape[1:])  # (R, 4, H)
         torch.mul(c[:, None], slopes[:, :3], out=pre[:, :3])
         torch.mul(h, slopes[:, 3], out=pre[:, 3])
-        return Back((h, c), (pre.flatten(1) @ self.weight, c * f), pre.flatten(1))
+        return Back((h, c), (pre.flatten(1) @ self.weight, c * kept), pre.flatten(1))
 
     def factors(self) -> dict[str, Tensor]:
         """Return the forget gate, by which c is kept."""
-        return {"forget gate": self.factors_of(0, len(self.projected))[0]}
+        return {"forget gate": self.gates(0, len(self.projected))[1]}
+
+
+class PeepholeLSTMAdjoint(LSTMAdjoint):
+    """The LSTM with peepholes backwards: the old c also acts through i and f, the new one through o."""
+
+    def gates(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return i, f, g and o, each (steps, B, H)."""
+        c, after = self.states_of(first, last, 1), self.states_of(first + 1, last + 1, 1)
+        i, f, g, o = self.recurrent(self.states_of(first, last, 0)).add_(self.projected[first:last]).chunk(4, dim=-1)
+        p_i, p_f, p_o = self.cell.weight_ch.detach()
+        return torch.sigmoid(i + p_i * c), torch.sigmoid(f + p_f * c), torch.tanh(g), torch.sigmoid(o + p_o * after)
+
+    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
+        """Return the same as of an LSTM, with what goes through the peepholes in ∂c'/∂c and ∂h/∂c'."""
+        f, c_of_h, slopes = super().factors_of(first, last)
+        p_i, p_f, p_o = self.cell.weight_ch.detach()
+        return f + p_i * slopes[:, :, 0] + p_f * slopes[:, :, 1], c_of_h + p_o * slopes[:, :, 3], slopes
 
 
 ADJOINTS: dict[type[Cell], type[Adjoint]] = {
@@ -170,7 +251,10 @@ ADJOINTS: dict[type[Cell], type[Adjoint]] = {
     ReluCell: ElmanAdjoint,
     LinearCell: ElmanAdjoint,
     GRUCell: GRUAdjoint,
+    SimpleGRUCell: SimpleGRUAdjoint,
+    ResetBeforeGRUCell: ResetBeforeGRUAdjoint,
     LSTMCell: LSTMAdjoint,
+    PeepholeLSTMCell: PeepholeLSTMAdjoint,
 }
 
 

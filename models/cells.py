@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models import arrays
+
 State = tuple[Tensor, ...]
 
 
@@ -23,8 +25,8 @@ class Cell(nn.Module, ABC):
 
     `gates` is how many blocks of H rows `weight_ih` (gates·H, E) and `weight_hh` (gates·H, H) hold. `fused` is torch's kernel
     for many steps of this cell, if it has one; `numpy_step` is the same step on plain arrays, for reading one token at a time, or
-    one token of each of several texts. `numpy_gates` returns what the gates let through, by `gate_names`, given
-    W_ih x_t + b_ih and W_hh h_{t-1} + b_hh, each (…, gates·H).
+    one token of each of several texts. `numpy_gates` returns what the gates let through, by `gate_names`. Both take
+    W_ih x_t + b_ih (…, gates·H), the state before the step, and `array_weights` as arrays.
     """
 
     label: ClassVar[str]
@@ -34,18 +36,21 @@ class Cell(nn.Module, ABC):
     gates: ClassVar[int] = 1
     fused: ClassVar[Callable | None] = None
     numpy_step: ClassVar[Callable | None] = None
-    numpy_gates: ClassVar[Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]]] = staticmethod(lambda *_: {})
+    numpy_gates: ClassVar[Callable[..., dict[str, np.ndarray]]] = staticmethod(lambda *_: {})
     gate_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__()
         self.input_size, self.hidden_size = input_size, hidden_size
-        rows = self.gates * hidden_size
-        self.weight_ih = nn.Parameter(torch.empty(rows, input_size))
-        self.weight_hh = nn.Parameter(torch.empty(rows, hidden_size))
+        self.add_parameters(self.gates * hidden_size)
+        self.reset_parameters()
+
+    def add_parameters(self, rows: int) -> None:
+        """Make room for the parameters, those of all gates one below the other."""
+        self.weight_ih = nn.Parameter(torch.empty(rows, self.input_size))
+        self.weight_hh = nn.Parameter(torch.empty(rows, self.hidden_size))
         self.bias_ih = nn.Parameter(torch.empty(rows))
         self.bias_hh = nn.Parameter(torch.empty(rows))
-        self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Draw orthogonal recurrent and Glorot-uniform input weights, gate by gate, and zero biases (Saxe et al. 2014)."""
@@ -59,6 +64,10 @@ class Cell(nn.Module, ABC):
     def weights(self) -> list[Tensor]:
         """Return the parameters in the order torch's fused kernels take them."""
         return [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]
+
+    def array_weights(self) -> list[Tensor]:
+        """Return what a step takes besides the input and the state: W_hh transposed to (H, gates·H), b_hh, and any others."""
+        return [self.weight_hh.T, self.bias_hh]
 
     def initial_state(self, batch_size: int) -> State:
         """Return zeros, one (B, H) tensor for each name in `state_names`."""
@@ -84,89 +93,13 @@ class ElmanCell(Cell):
         return h, (h,)
 
 
-LARGE = 500_000  # numbers in a matrix from where the time to call torch no longer counts
-
-
-def product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """Return rows (…, H) times a matrix (H, N), by torch where that is much work.
-
-    NumPy has threads of its own for it, as many as there are cores. On a machine whose cores are all busy they wait for each
-    other, and a step takes twenty times as long; torch uses as many as it was told to.
-    """
-    if rows.size == rows.shape[-1] and matrix.size < LARGE:
-        return rows @ matrix
-    return (torch.from_numpy(rows) @ torch.from_numpy(matrix)).numpy()
-
-
-def numpy_tanh_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Take one tanh step on arrays: projected (…, H), state ((…, H),), weight_hh transposed to (H, H)."""
-    return (np.tanh(projected + product(state[0], weight_hh) + bias_hh),)
-
-
-def numpy_relu_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Take one ReLU step on arrays, shapes as in `numpy_tanh_step`."""
-    return (np.maximum(projected + product(state[0], weight_hh) + bias_hh, 0),)
-
-
-def numpy_sigmoid(x: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + e^-x) in the array of x itself, written with tanh so that no x overflows."""
-    x *= 0.5
-    np.tanh(x, out=x)
-    x *= 0.5
-    x += 0.5
-    return x
-
-
-def numpy_gru_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Take one reset-after GRU step on arrays: projected (…, 3H), state ((…, H),), weight_hh transposed to (H, 3H)."""
-    (h,) = state
-    size = h.shape[-1]
-    recurrent = product(h, weight_hh)  # (…, 3H)
-    recurrent += bias_hh
-    n = recurrent[..., 2 * size :].copy()
-    recurrent += projected
-    gates = numpy_sigmoid(recurrent[..., : 2 * size])
-    n *= gates[..., :size]
-    n += projected[..., 2 * size :]
-    np.tanh(n, out=n)
-    after = h - n
-    after *= gates[..., size:]
-    after += n
-    return (after,)
-
-
-def numpy_lstm_step(projected: np.ndarray, state: tuple, weight_hh: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Take one LSTM step on arrays: projected (…, 4H), state (h, c), weight_hh transposed to (H, 4H)."""
-    h, c = state
-    size = h.shape[-1]
-    pre = product(h, weight_hh)  # (…, 4H)
-    pre += projected
-    pre += bias_hh
-    i_f = numpy_sigmoid(pre[..., : 2 * size])
-    c = i_f[..., size:] * c + i_f[..., :size] * np.tanh(pre[..., 2 * size : 3 * size])
-    return numpy_sigmoid(pre[..., 3 * size :]) * np.tanh(c), c
-
-
-def numpy_gru_gates(projected: np.ndarray, recurrent: np.ndarray) -> dict[str, np.ndarray]:
-    """Return reset and update gate and the new candidate state of a GRU, each (…, H)."""
-    size = projected.shape[-1] // 3
-    r, z = np.split(numpy_sigmoid(projected[..., : 2 * size] + recurrent[..., : 2 * size]), 2, axis=-1)
-    return {"r": r, "z": z, "n": np.tanh(projected[..., 2 * size :] + r * recurrent[..., 2 * size :])}
-
-
-def numpy_lstm_gates(projected: np.ndarray, recurrent: np.ndarray) -> dict[str, np.ndarray]:
-    """Return input and forget gate, the new candidate and the output gate of an LSTM, each (…, H)."""
-    i, f, g, o = np.split(projected + recurrent, 4, axis=-1)
-    return {"i": numpy_sigmoid(i), "f": numpy_sigmoid(f), "g": np.tanh(g), "o": numpy_sigmoid(o)}
-
-
 class TanhCell(ElmanCell):
     """h_t = tanh(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh) (Elman 1990)."""
 
     label = "RNN (tanh)"
     activation = staticmethod(torch.tanh)
     fused = staticmethod(torch.rnn_tanh)
-    numpy_step = staticmethod(numpy_tanh_step)
+    numpy_step = staticmethod(arrays.tanh_step)
 
 
 class ReluCell(ElmanCell):
@@ -179,7 +112,7 @@ class ReluCell(ElmanCell):
     label = "RNN (ReLU)"
     activation = staticmethod(torch.relu)
     fused = staticmethod(torch.rnn_relu)
-    numpy_step = staticmethod(numpy_relu_step)
+    numpy_step = staticmethod(arrays.relu_step)
 
     def reset_parameters(self) -> None:
         """Initialise as every cell, then shrink, so that the state stays small at first."""
@@ -204,8 +137,8 @@ class GRUCell(Cell):
 
     label, family, gates = "GRU", "gru", 3
     fused = staticmethod(torch.gru)
-    numpy_step = staticmethod(numpy_gru_step)
-    numpy_gates = staticmethod(numpy_gru_gates)
+    numpy_step = staticmethod(arrays.gru_step)
+    numpy_gates = staticmethod(arrays.gru_gates)
     gate_names = ("r", "z", "n")
 
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
@@ -214,6 +147,46 @@ class GRUCell(Cell):
         h_r, h_z, h_n = F.linear(h, self.weight_hh, self.bias_hh).chunk(3, dim=1)
         r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
         n = torch.tanh(x_n + r * h_n)
+        h = n + z * (h - n)
+        return h, (h,)
+
+
+class SimpleGRUCell(Cell):
+    """A GRU with the update gate alone: the whole old state is read for the new one (as in Ravanelli et al. 2018, with tanh).
+
+    z = σ(W_z x + U_z h + b), n = tanh(W_n x + U_n h + b), h' = (1 - z) ⊙ n + z ⊙ h.
+    """
+
+    label, family, gates = "GRU (simplified)", "gru", 2
+    numpy_step = staticmethod(arrays.simple_gru_step)
+    numpy_gates = staticmethod(arrays.simple_gru_gates)
+    gate_names = ("z", "n")
+
+    def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
+        (h,) = state
+        z, n = (projected + F.linear(h, self.weight_hh, self.bias_hh)).chunk(2, dim=1)  # each (B, H)
+        n = torch.tanh(n)
+        h = n + torch.sigmoid(z) * (h - n)
+        return h, (h,)
+
+
+class ResetBeforeGRUCell(Cell):
+    """Gated recurrent unit, reset *before* the matrix product, as first published (Cho et al. 2014, eq. 5-8).
+
+    r = σ(W_r x + U_r h + b), z = σ(W_z x + U_z h + b), n = tanh(W_n x + U_n (r ⊙ h) + b), h' = (1 - z) ⊙ n + z ⊙ h. It is not
+    `GRUCell` with other numbers: U_n mixes the units after the reset here, before it there.
+    """
+
+    label, family, gates = "GRU (reset before)", "gru", 3
+    numpy_step = staticmethod(arrays.reset_before_gru_step)
+    numpy_gates = staticmethod(arrays.reset_before_gru_gates)
+    gate_names = ("r", "z", "n")
+
+    def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
+        (h,), two = state, 2 * self.hidden_size
+        gates = projected[:, :two] + F.linear(h, self.weight_hh[:two], self.bias_hh[:two])
+        r, z = torch.sigmoid(gates).chunk(2, dim=1)  # each (B, H)
+        n = torch.tanh(projected[:, two:] + F.linear(r * h, self.weight_hh[two:], self.bias_hh[two:]))
         h = n + z * (h - n)
         return h, (h,)
 
@@ -229,8 +202,8 @@ class LSTMCell(Cell):
     options = ("forget_bias",)
     state_names = ("h", "c")
     fused = staticmethod(torch.lstm)
-    numpy_step = staticmethod(numpy_lstm_step)
-    numpy_gates = staticmethod(numpy_lstm_gates)
+    numpy_step = staticmethod(arrays.lstm_step)
+    numpy_gates = staticmethod(arrays.lstm_gates)
     gate_names = ("i", "f", "g", "o")
 
     def __init__(self, input_size: int, hidden_size: int, forget_bias: float = 1.0):
@@ -251,7 +224,52 @@ class LSTMCell(Cell):
         return h, (h, c)
 
 
-CELLS: dict[str, type[Cell]] = {"rnn": TanhCell, "rnn-relu": ReluCell, "gru": GRUCell, "lstm": LSTMCell}
+class PeepholeLSTMCell(LSTMCell):
+    """An LSTM whose gates also see the cell state (Gers et al. 2002): i and f the old c, o the new c', each unit its own.
+
+    i, f = σ(W x + U h + p ⊙ c + b), g = tanh(W_g x + U_g h + b_g), c' = f ⊙ c + i ⊙ g, o = σ(W_o x + U_o h + p_o ⊙ c' + b_o),
+    h' = o ⊙ tanh(c'). `weight_ch` (3, H) holds p_i, p_f and p_o.
+    """
+
+    label = "LSTM (peepholes)"
+    fused = None
+    numpy_step = staticmethod(arrays.peephole_lstm_step)
+    numpy_gates = staticmethod(arrays.peephole_lstm_gates)
+
+    def add_parameters(self, rows: int) -> None:
+        """Make room for the peepholes too."""
+        super().add_parameters(rows)
+        self.weight_ch = nn.Parameter(torch.empty(3, self.hidden_size))
+
+    def reset_parameters(self) -> None:
+        """Initialise as an LSTM, and the peepholes as small as the recurrent weights: ±1/√H."""
+        super().reset_parameters()
+        nn.init.uniform_(self.weight_ch, -(self.hidden_size**-0.5), self.hidden_size**-0.5)
+
+    def array_weights(self) -> list[Tensor]:
+        """Return the weights of a step, the peepholes last."""
+        return [*super().array_weights(), self.weight_ch]
+
+    def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
+        h, c = state
+        i, f, g, o = (projected + F.linear(h, self.weight_hh, self.bias_hh)).chunk(4, dim=1)  # each (B, H)
+        p_i, p_f, p_o = self.weight_ch
+        c = torch.sigmoid(f + p_f * c) * c + torch.sigmoid(i + p_i * c) * torch.tanh(g)
+        h = torch.sigmoid(o + p_o * c) * torch.tanh(c)
+        return h, (h, c)
+
+
+CELLS: dict[str, type[Cell]] = {
+    "rnn": TanhCell,
+    "rnn-relu": ReluCell,
+    "gru": GRUCell,
+    "gru-simple": SimpleGRUCell,
+    "gru-before": ResetBeforeGRUCell,
+    "lstm": LSTMCell,
+    "lstm-peephole": PeepholeLSTMCell,
+}
+COMMON = tuple(name for name, cell in CELLS.items() if cell.fused)
+"""The cells that a page draws at first where it draws several: those that torch has too."""
 
 ACTIVATIONS: dict[str, type[ElmanCell]] = {"tanh": TanhCell, "relu": ReluCell, "linear": LinearCell}
 """The simple RNN by the name of its activation."""

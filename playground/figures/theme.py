@@ -7,7 +7,7 @@ from models.cells import CELLS
 
 FONT = "Source Sans, Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"
 DASHES = ("solid", "dash", "dot", "dashdot")  # the first cell of a family is solid, its siblings are not
-SHADE = 0.3  # how far a sibling's colour moves towards the text colour
+SHADE = 0.3  # how far a sibling's colour moves towards the text colour, where it has none of its own
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,16 @@ class Theme:
     grid: str
     background: str
     families: Mapping[str, str]  # cell family → colour
+    accents: Mapping[str, str]  # colours of further cells, near their family's
 
 
 FAMILIES = {"rnn": "#E69F00", "gru": "#009E73", "lstm": "#0072B2", "n-gram": "#7F7F7F"}
+BRIGHT = {**FAMILIES, "lstm": "#56B4E9"}  # on a dark page
+ACCENTS = {"gru-simple": "#4F7A00", "gru-before": "#00838F", "lstm-peephole": "#4B2E83"}
+BRIGHT_ACCENTS = {"gru-simple": "#B7DB4C", "gru-before": "#4FD1C5", "lstm-peephole": "#CDB7F6"}
 THEMES = {
-    "light": Theme("light", "#2f2d2b", "#6b6863", "#e6e4e0", "#ffffff", FAMILIES),
-    "dark": Theme("dark", "#edebe8", "#a9a5a0", "#3a3833", "#171614", {**FAMILIES, "lstm": "#56B4E9"}),
+    "light": Theme("light", "#2f2d2b", "#6b6863", "#e6e4e0", "#ffffff", FAMILIES, ACCENTS),
+    "dark": Theme("dark", "#edebe8", "#a9a5a0", "#3a3833", "#171614", BRIGHT, BRIGHT_ACCENTS),
 }
 
 
@@ -48,11 +52,11 @@ def family(cell: str) -> str:
 
 
 def stroke(cell: str, on: Theme) -> Stroke:
-    """Return the line of a cell: its family's colour, with a shade and a dash of its own from the second member on."""
+    """Return the line of a cell: its family's colour, with a hue or shade and a dash of its own from the second member on."""
     siblings = [name for name in CELLS if CELLS[name].family == family(cell)]
     rank = siblings.index(cell) if cell in siblings else 0
     colour = on.families.get(family(cell), FAMILIES["n-gram"])
-    return Stroke(mix(colour, on.text, SHADE * min(rank, 2)), DASHES[rank % len(DASHES)])
+    return Stroke(on.accents.get(cell) or mix(colour, on.text, SHADE * min(rank, 2)), DASHES[rank % len(DASHES)])
 
 
 def mix(colour: str, other: str, share: float) -> str:

@@ -1,11 +1,11 @@
 """Which decay curves stand on one axis: every kind of network there is, or the runs that somebody chose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from torch import Tensor
 
-from models.cells import CELLS
+from models.cells import CELLS, COMMON
 from models.language_model import LanguageModel
 from playground.gradients.trace import Decay, model_decay
 from playground.gradients.untrained import Untrained, untrained_decay
@@ -31,21 +31,22 @@ class Line:
         return self.name if self.state == "h" else f"{self.name}: {self.state}"
 
 
-def variants(settings: Untrained) -> dict[str, tuple[int, Untrained]]:
-    """Return every cell of the registry with these settings, those with a forget gate once for each forget bias; by name."""
+def variants(settings: Untrained, cells: Iterable[str] = COMMON) -> dict[str, tuple[int, Untrained]]:
+    """Return these cells with these settings, those with a forget gate once for each forget bias; by name."""
     found = {}
-    for name, cell in CELLS.items():
+    for name in cells:
+        cell = CELLS[name]
         biases = FORGET_BIASES if "forget_bias" in cell.options else ()
         kinds = {f"{cell.label}, forget bias {bias:g}": dict(forget_bias=bias) for bias in biases} or {cell.label: {}}
         found |= {label: (rank, settings.with_(cell=name, **change)) for rank, (label, change) in enumerate(kinds.items())}
     return found
 
 
-def untrained_lines(settings: Untrained, decay_of=untrained_decay) -> list[Line]:
-    """Return the curves of every variant; `decay_of` may remember what it has computed before."""
+def untrained_lines(settings: Untrained, cells: Iterable[str] = COMMON, decay_of=untrained_decay) -> list[Line]:
+    """Return the curves of every variant of these cells; `decay_of` may remember what it has computed before."""
     return [
         Line(name, variant.cell, state, rank, decay)
-        for name, (rank, variant) in variants(settings).items()
+        for name, (rank, variant) in variants(settings, cells).items()
         for state, decay in decay_of(variant).items()
     ]
 

@@ -116,8 +116,8 @@ def draw_cell(settings: Untrained) -> Cell:
     cell = settings.kind(INPUT_SIZE, settings.hidden_size, **options).double()
     cell.reset_parameters()  # in float64 this time: orthogonal to the last digit
     INITIALISATIONS[settings.initialisation].draw(cell)
-    cell.weight_ih.mul_(settings.scale)
-    cell.weight_hh.mul_(settings.scale)
+    for name, parameter in cell.named_parameters():
+        parameter.mul_(settings.scale if name.startswith("weight") else 1.0)
     for block in cell.weight_hh.split(settings.hidden_size) if settings.spectral_radius else ():
         block.mul_(settings.spectral_radius / spectral_radius(block))
     return cell

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.cells import Cell, product
+from models.arrays import product
+from models.cells import Cell
 from models.language_model import LanguageModel
 from playground.errors import Refusal
 from playground.language.generation import Stepper, array
@@ -100,9 +101,8 @@ def values_of(model: LanguageModel, stepper: Stepper, series: Series, columns: n
         projected = product(np.stack([state[series.layer - 1][0] for state in states[1:]]), weight) + bias
     else:
         projected = stepper.projected[columns]
-    before = np.stack([state[series.layer][0] for state in states[:-1]])
-    recurrent = product(before, array(cell.weight_hh.T)) + array(cell.bias_hh)
-    return type(cell).numpy_gates(projected, recurrent)[series.name]
+    before = tuple(map(np.stack, zip(*(state[series.layer] for state in states[:-1]), strict=True)))
+    return type(cell).numpy_gates(projected, before, *map(array, cell.array_weights()))[series.name]
 
 
 @dataclass(frozen=True)

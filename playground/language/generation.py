@@ -7,7 +7,8 @@ from itertools import takewhile
 import numpy as np
 import torch
 
-from models.cells import Cell, product
+from models.arrays import product
+from models.cells import Cell
 from models.language_model import LanguageModel
 from playground.controls import check, number, toggle
 from playground.text.vocabulary import END, UNKNOWN, Vocabulary
@@ -47,11 +48,11 @@ class NumpyStep:
 
     def __init__(self, cell: Cell):
         self.step = type(cell).numpy_step
-        self.weight_hh, self.bias_hh = array(cell.weight_hh.T), array(cell.bias_hh)
+        self.weights = [array(part) for part in cell.array_weights()]
 
     def __call__(self, projected: np.ndarray, state: tuple) -> tuple:
         """Return the state after a step from W_ih x_t + b_ih (…, gates·H); its first array is the output."""
-        return self.step(projected, state, self.weight_hh, self.bias_hh)
+        return self.step(projected, state, *self.weights)
 
 
 def array(tensor: torch.Tensor) -> np.ndarray:

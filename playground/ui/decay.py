@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from models.cells import CELLS, COMMON
 from playground.controls import choice, number, text, toggle
 from playground.errors import Refusal
 from playground.figures.decay import decay_figure, look_of
@@ -14,6 +15,7 @@ from playground.figures.export import table_text
 from playground.figures.powers import percent
 from playground.gradients.alarms import curve_alarms
 from playground.gradients.lines import Line, trained_lines, untrained_lines
+from playground.gradients.memory_study import parse_cells
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained, untrained_decay
 from playground.ui.charts import draw, take_figures_away
@@ -22,6 +24,7 @@ from playground.ui.chosen import chosen_runs, reading, runs_menu
 from playground.ui.decay_folds import chain_panel, learning_panel, slope_panel
 from playground.ui.fold import fold
 from playground.ui.looks import dot, theme
+from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
 from playground.ui.words import plain, safe
 
@@ -33,10 +36,15 @@ class DecaySettings(Untrained):
     """What the decay page shows: networks as they are drawn, or trained runs."""
 
     networks: str = choice("untrained", "Networks", "Freshly drawn ones, or runs that have learned a text.", NETWORKS, more=False)
+    cells: str = text(",".join(COMMON), "Cells", "Which are drawn; an LSTM once for each of three forget biases.", more=False)
     runs: str = text("example-rnn,example-rnn-relu,example-gru,example-lstm", "Runs", "Up to four, bundled or yours.", more=False)
     shares: bool = toggle(False, "Share of the last step's", "Divide each curve by its first value.")
     floor: int = number(-16, "Lowest power of ten", "Where the figure ends at the bottom.", -300, -1, step=4)
     batch_size: int = number(4, "Batch size", "Sequences that are averaged over.", 1, 64)
+
+    def __post_init__(self):
+        super().__post_init__()
+        parse_cells(self.cells)
 
 
 PAGE = PageSettings("decay", DecaySettings())
@@ -90,6 +98,8 @@ def sidebar() -> None:
         PAGE.control("networks")
         if settings.networks == "trained":
             runs_menu(PAGE)
+        else:
+            names_menu(PAGE, "cells", {name: cell.label for name, cell in CELLS.items()})
         for name in FIRST[settings.networks]:
             PAGE.control(name)
         if place := fold("More"):
@@ -115,7 +125,7 @@ def lines_of(settings: DecaySettings) -> list[Line]:
     """Return the curves that the settings ask for; raise `Refusal` where they would take too long."""
     if settings.networks == "untrained":
         shared = {name: value for name, value in settings.flat().items() if name in Untrained.controls()}
-        return untrained_lines(Untrained(**shared), known_decay)
+        return untrained_lines(Untrained(**shared), parse_cells(settings.cells), known_decay)
     runs = chosen_runs(PAGE)
     names = tuple((saved.run.id, saved.run.updated) for saved in runs.values())
     return known_lines(names, settings.length, settings.batch_size, settings.seeds, runs)

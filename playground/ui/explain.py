@@ -14,10 +14,28 @@ LATEX = {
         n_t &= \tanh(W_{in}x_t + b_{in} + r_t \odot (W_{hn}h_{t-1} + b_{hn})) \\
         h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1}
         \end{aligned}""",
+    "gru-simple": r"""\begin{aligned}
+        z_t &= \sigma(W_{iz}x_t + b_{iz} + W_{hz}h_{t-1} + b_{hz}) \\
+        n_t &= \tanh(W_{in}x_t + b_{in} + W_{hn}h_{t-1} + b_{hn}) \\
+        h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1}
+        \end{aligned}""",
+    "gru-before": r"""\begin{aligned}
+        r_t &= \sigma(W_{ir}x_t + b_{ir} + W_{hr}h_{t-1} + b_{hr}) \\
+        z_t &= \sigma(W_{iz}x_t + b_{iz} + W_{hz}h_{t-1} + b_{hz}) \\
+        n_t &= \tanh(W_{in}x_t + b_{in} + W_{hn}(r_t \odot h_{t-1}) + b_{hn}) \\
+        h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1}
+        \end{aligned}""",
     "lstm": r"""\begin{aligned}
         i_t, f_t, o_t &= \sigma(W_{i\cdot}x_t + b_{i\cdot} + W_{h\cdot}h_{t-1} + b_{h\cdot}) \\
         g_t &= \tanh(W_{ig}x_t + b_{ig} + W_{hg}h_{t-1} + b_{hg}) \\
         c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\
+        h_t &= o_t \odot \tanh(c_t)
+        \end{aligned}""",
+    "lstm-peephole": r"""\begin{aligned}
+        i_t, f_t &= \sigma(W_{i\cdot}x_t + b_{i\cdot} + W_{h\cdot}h_{t-1} + b_{h\cdot} + p_{\cdot} \odot c_{t-1}) \\
+        g_t &= \tanh(W_{ig}x_t + b_{ig} + W_{hg}h_{t-1} + b_{hg}) \\
+        c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\
+        o_t &= \sigma(W_{io}x_t + b_{io} + W_{ho}h_{t-1} + b_{ho} + p_o \odot c_t) \\
         h_t &= o_t \odot \tanh(c_t)
         \end{aligned}""",
 }
@@ -25,7 +43,10 @@ WORDS = {
     "rnn": "the new token and the last state are mixed once and squashed (Elman 1990).",
     "rnn-relu": "as the plain cell, but nothing below zero passes; it starts small, since nothing bounds it (Le et al. 2015).",
     "gru": "one gate decides how much of the old state stays, another how much of it is read (Cho et al. 2014; torch's variant).",
+    "gru-simple": "a GRU that always reads the whole old state; one gate decides how much of it stays (Ravanelli et al. 2018).",
+    "gru-before": "a GRU as first published: the old state is reset before it is multiplied, not after (Cho et al. 2014).",
     "lstm": "a second state, $c$, is only gated and added to, so it can last (Hochreiter, Schmidhuber 1997; Gers et al. 2000).",
+    "lstm-peephole": "an LSTM whose gates also look at $c$ itself, each unit at its own (Gers et al. 2002).",
 }
 LOSS = r"L = -\frac{1}{T}\sum_{t=1}^{T} \ln p(x_{t+1} \mid x_1 \ldots x_t)"
 READINGS = (

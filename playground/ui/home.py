@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models.cells import CELLS
+from models.cells import CELLS, COMMON
 from playground.figures import cards as drawings
 from playground.figures.curves import Curve
 from playground.figures.describe import describe_loss
@@ -71,7 +71,7 @@ def cards() -> None:
 
 def card(info: PageInfo) -> None:
     """Draw one page's picture, what it shows, and the way in."""
-    curves = tuple(curve_of(saved.run, saved.history) for saved in bundled().values())
+    curves = tuple(curve_of(saved.run, saved.history) for cell, saved in bundled().items() if cell in COMMON)
     with st.container(border=True):
         picture = picture_of(info.picture, theme().name, tuple(curve.name for curve in curves), curves)
         st.image(picture, width="stretch", alt=drawings.describe_card(info.picture, curves))

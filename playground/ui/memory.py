@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from models.cells import CELLS
+from models.cells import CELLS, COMMON
 from playground.figures.decay import decay_figure
 from playground.figures.describe import describe_decay
 from playground.figures.export import table_text
@@ -22,7 +22,7 @@ from playground.ui.pagesettings import PageSettings
 from playground.ui.study import study_panel
 from playground.ui.words import safe
 
-PAGE = PageSettings("memory", MemoryStudySettings(task="adding", cells=",".join(CELLS), seconds=10.0, steps=1500))
+PAGE = PageSettings("memory", MemoryStudySettings(task="adding", cells=",".join(COMMON), seconds=10.0, steps=1500))
 FIRST = ("gaps", "seconds")
 MORE = ("seeds", "steps", "hidden_size", "batch_size", "learning_rate", "initialisation", "forget_bias")
 EXAMPLE_GAP = 10

@@ -1,5 +1,7 @@
 import re
+from itertools import combinations
 
+import numpy as np
 import pytest
 
 from models.cells import CELLS
@@ -28,6 +30,24 @@ def test_every_cell_has_its_own_line(name):
     looks = [stroke(cell, THEMES[name]) for cell in CELLS]
     assert len(set(looks)) == len(CELLS)
     assert all(re.fullmatch("#[0-9a-fA-F]{6}", look.colour) for look in looks)
+
+
+def lab(colour: str) -> np.ndarray:
+    """Return CIE L*a*b* of an sRGB colour under D65."""
+    parts = np.array(channels(colour)) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    x, y, z = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    a, b, c = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x / 0.95047, y, z / 1.08883))
+    return np.array([116 * b - 16, 500 * (a - b), 200 * (b - c)])
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_no_two_cells_are_taken_for_each_other(name):
+    on = THEMES[name]
+    for one, other in combinations([stroke(cell, on) for cell in CELLS], 2):
+        apart = np.linalg.norm(lab(one.colour) - lab(other.colour))
+        assert apart > 24 or (apart > 15 and one.dash != other.dash)
+    assert all(contrast(stroke(cell, on).colour, on.background) > 2.2 for cell in CELLS)
 
 
 def test_families_keep_their_colours():

@@ -64,7 +64,10 @@ def test_slopes_and_weights_are_the_two_factors_of_each_link(cell, make_model):
     np.testing.assert_allclose(10 ** found.parts["weights"], powers, rtol=1e-7)
 
 
-@pytest.mark.parametrize("cell, gate, place", [("gru", "update gate", 1), ("lstm", "forget gate", 1)])
+STRAIGHT = [("gru", "update gate", 1), ("gru-simple", "update gate", 0), ("gru-before", "update gate", 1)]
+
+
+@pytest.mark.parametrize("cell, gate, place", [*STRAIGHT, ("lstm", "forget gate", 1)])
 def test_the_straight_way_of_a_gated_cell_is_its_gate(cell, gate, place, make_model):
     model = make_model(cell)
     layer, states = model.recurrent.cells[0], model.unroll(IDS[None])[1].states
@@ -76,6 +79,19 @@ def test_the_straight_way_of_a_gated_cell_is_its_gate(cell, gate, place, make_mo
     gates = torch.stack([torch.sigmoid(one[6 * place : 6 * place + 6]) for one in pre]).detach()
     expected = [gates[12 - k :].prod(dim=0).max().item() for k in range(13)]
     np.testing.assert_allclose(10 ** model_chain(model, IDS).parts[gate], expected, rtol=1e-9)
+
+
+def test_the_straight_way_through_peepholes_is_the_forget_gate_that_sees_c(make_model):
+    model = make_model("lstm-peephole")
+    layer, state, gates = model.recurrent.cells[0], model.recurrent.initial_state(1)[0], []
+    with torch.no_grad():
+        for x in model.embedding(IDS):
+            (h, c), (_, p_f, _) = state, layer.weight_ch
+            pre = layer.weight_ih @ x + layer.bias_ih + layer.weight_hh @ h[0] + layer.bias_hh
+            gates.append(torch.sigmoid(pre[6:12] + p_f * c[0]))
+            _, state = layer(x[None], state)
+    expected = [torch.stack(gates)[12 - k :].prod(dim=0).max().item() for k in range(13)]
+    np.testing.assert_allclose(10 ** model_chain(model, IDS).parts["forget gate"], expected, rtol=1e-9)
 
 
 def test_a_product_far_below_the_smallest_number_is_still_true():

@@ -31,9 +31,10 @@ def test_the_scale_multiplies_every_weight(scale):
     cells = []
     for factor in (1.0, scale):
         with seeded(3):
-            cells.append(draw_cell(Untrained(cell="gru", hidden_size=5, scale=factor)))
-    for name in ("weight_ih", "weight_hh"):
+            cells.append(draw_cell(Untrained(cell="lstm-peephole", hidden_size=5, scale=factor)))
+    for name in ("weight_ih", "weight_hh", "weight_ch"):
         torch.testing.assert_close(getattr(cells[1], name), scale * getattr(cells[0], name))
+    torch.testing.assert_close(cells[1].bias_ih, cells[0].bias_ih)
 
 
 def test_the_linear_rnn_falls_by_its_radius_and_the_slope_says_so():

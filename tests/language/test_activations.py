@@ -23,15 +23,25 @@ def code():
     return prepare(Corpus("c", "C", CODE, "the tests", "none"), "character", 100, 0.5)
 
 
-def gates_by_hand(cell, x, before):
-    """Return every gate from the equations, in torch."""
-    u, w = x @ cell.weight_ih.T + cell.bias_ih, before @ cell.weight_hh.T + cell.bias_hh
-    if len(cell.gate_names) == 3:
+def gates_by_hand(name, cell, x, before, after):
+    """Return every gate from the equations, in torch; `before` and `after` are the states' parts."""
+    u, h = x @ cell.weight_ih.T + cell.bias_ih, before[0]
+    w = h @ cell.weight_hh.T + cell.bias_hh
+    if name in ("gru", "gru-before"):
         (xr, xz, xn), (hr, hz, hn) = u.chunk(3, dim=1), w.chunk(3, dim=1)
         r = torch.sigmoid(xr + hr)
-        return {"r": r, "z": torch.sigmoid(xz + hz), "n": torch.tanh(xn + r * hn)}
-    i, f, g, o = (u + w).chunk(4, dim=1) if cell.gate_names else (None,) * 4
-    return {"i": i.sigmoid(), "f": f.sigmoid(), "g": g.tanh(), "o": o.sigmoid()} if cell.gate_names else {}
+        hn = r * hn if name == "gru" else (r * h) @ cell.weight_hh[-24:].T + cell.bias_hh[-24:]
+        return {"r": r, "z": torch.sigmoid(xz + hz), "n": torch.tanh(xn + hn)}
+    if name == "gru-simple":
+        z, n = (u + w).chunk(2, dim=1)
+        return {"z": z.sigmoid(), "n": n.tanh()}
+    if not cell.gate_names:
+        return {}
+    i, f, g, o = (u + w).chunk(4, dim=1)
+    if name == "lstm-peephole":
+        p, q, s = cell.weight_ch
+        i, f, o = i + p * before[1], f + q * before[1], o + s * after[1]
+    return {"i": i.sigmoid(), "f": f.sigmoid(), "g": g.tanh(), "o": o.sigmoid()}
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -45,8 +55,8 @@ def test_every_series_equals_the_unrolled_network(cell, datasets):
         below = model.embedding(torch.tensor(start + ids))
         for layer, made in enumerate(model.recurrent.cells):
             states = [torch.cat([step[layer][part] for step in unrolled.states]) for part in range(len(made.state_names))]
-            before = torch.cat([torch.zeros(1, 24), states[0][:-1]])
-            expected = dict(zip(made.state_names, states, strict=True)) | gates_by_hand(made, below, before)
+            before = [torch.cat([torch.zeros(1, 24), part[:-1]]) for part in states]
+            expected = dict(zip(made.state_names, states, strict=True)) | gates_by_hand(cell, made, below, before, states)
             for name, values in expected.items():
                 got = found.values[Series(layer, name)]
                 np.testing.assert_allclose(got, values[len(start) :].numpy(), atol=2e-3)  # 16-bit numbers

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from models.cells import CELLS, GRUCell, LSTMCell, ReluCell, TanhCell
+from models.cells import CELLS, COMMON, GRUCell, LSTMCell, PeepholeLSTMCell, ReluCell, ResetBeforeGRUCell, SimpleGRUCell, TanhCell
+from models.recurrent import Recurrent
+from tests.gradients.backpropagation import states
 
 TORCH_CELLS = {
     TanhCell: lambda e, h: torch.nn.RNNCell(e, h, nonlinearity="tanh"),
@@ -47,6 +49,48 @@ def test_step_and_gradients_equal_torchs_own_cell(name):
         torch.testing.assert_close(a, b, rtol=1e-10, atol=1e-12)
 
 
+def test_the_common_cells_are_those_that_torch_has():
+    assert set(COMMON) == set(WITH_TWIN) and all(CELLS[name].fused for name in COMMON)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_sequence_equals_the_equations_written_with_numpy(name):
+    cell, x = random_cell(CELLS[name]), torch.randn(1, 9, 3, dtype=torch.float64)
+    unrolled = Recurrent([cell]).unroll(x)
+    for part, expected in enumerate(states(name, cell, x[0].numpy())):
+        found = torch.cat([state[0][part] for state in unrolled.states]).detach().numpy()
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
+def copied(source, target):
+    """Give a cell of another kind the same numbers, as far as it has them."""
+    target.load_state_dict(source.state_dict(), strict=False)
+    return target
+
+
+def test_an_lstm_whose_peepholes_are_shut_is_an_lstm():
+    ours, state = random_cell(PeepholeLSTMCell), random_state(LSTMCell)
+    with torch.no_grad():
+        ours.weight_ch.zero_()
+    x, plain = torch.randn(4, 3, dtype=torch.float64), LSTMCell(3, 5).double()
+    plain.load_state_dict({name: part for name, part in ours.state_dict().items() if name != "weight_ch"})
+    torch.testing.assert_close(ours(x, state)[1], plain(x, state)[1], rtol=1e-14, atol=1e-14)
+
+
+def test_with_an_open_reset_gate_every_gru_is_the_simple_one_and_the_reset_makes_them_differ():
+    before, state, x = random_cell(ResetBeforeGRUCell), random_state(GRUCell), torch.randn(4, 3, dtype=torch.float64)
+    after = copied(before, GRUCell(3, 5).double())
+    assert not torch.allclose(before(x, state)[0], after(x, state)[0], atol=1e-3)
+    with torch.no_grad():
+        for cell in (before, after):
+            cell.bias_ih[:5] = 50.0  # σ(50) is 1 to the last digit
+        simple = SimpleGRUCell(3, 5).double()
+        for name, parameter in simple.named_parameters():
+            parameter.copy_(getattr(before, name)[5:])
+    for cell in (before, after):
+        torch.testing.assert_close(cell(x, state)[0], simple(x, state)[0], rtol=1e-12, atol=1e-12)
+
+
 @pytest.mark.parametrize("name", CELLS)
 def test_gradients_equal_finite_differences(name):
     cell = random_cell(CELLS[name])
@@ -63,7 +107,7 @@ def test_step_on_arrays_equals_the_cell(name):
     _, expected = cell(x, state)
     projected = (x @ cell.weight_ih.T + cell.bias_ih)[0].detach().numpy()
     arrays = tuple(part[0].detach().numpy() for part in state)
-    after = type(cell).numpy_step(projected, arrays, cell.weight_hh.detach().numpy().T, cell.bias_hh.detach().numpy())
+    after = type(cell).numpy_step(projected, arrays, *(part.detach().numpy() for part in cell.array_weights()))
     for mine, other in zip(after, expected, strict=True):
         np.testing.assert_allclose(mine, other[0].detach().numpy(), rtol=1e-12, atol=1e-12)
 
@@ -77,7 +121,7 @@ def test_several_states_take_a_step_on_arrays_together(name):
     _, expected = cell(x, state)
     projected = (x @ cell.weight_ih.T + cell.bias_ih).detach().numpy()
     arrays = tuple(part.detach().numpy() for part in state)
-    after = type(cell).numpy_step(projected, arrays, cell.weight_hh.detach().numpy().T, cell.bias_hh.detach().numpy())
+    after = type(cell).numpy_step(projected, arrays, *(part.detach().numpy() for part in cell.array_weights()))
     for mine, other in zip(after, expected, strict=True):
         np.testing.assert_allclose(mine, other.detach().numpy(), rtol=1e-12, atol=1e-12)
 

@@ -16,6 +16,15 @@ def test_the_page_opens_with_every_cell_on_one_axis(open_page):
     assert query(page) == SMALL
 
 
+def test_the_opening_figure_draws_few_cells_and_the_others_by_choice(open_page):
+    page = open_page("decay", **SMALL)
+    assert "peepholes" not in said(page) and "reset before" not in said(page)
+    page = open_page("decay", **SMALL, cells="gru-simple,gru-before,lstm-peephole")
+    told = said(page)
+    assert whole(page) and all(f"LSTM (peepholes), forget bias {bias}: c" in told for bias in (0, 1, 3))
+    assert "GRU (reset before)" in told and "GRU (simplified)" in told and "RNN (tanh)" not in told
+
+
 def test_the_folds_are_drawn_when_open(open_page):
     page = open_page("decay", **SMALL)
     figures = "".join(chart.proto.spec for chart in page.get("plotly_chart"))
@@ -51,6 +60,8 @@ def test_another_visitors_run_is_refused(open_page, own_run):
         dict(length="1e9"),
         dict(hidden_size="nan"),
         dict(networks="both"),
+        dict(cells="quantum"),
+        dict(cells=""),
         dict(scale="inf"),
         dict(runs="../../etc", networks="trained"),
     ],
