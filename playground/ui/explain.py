@@ -3,42 +3,10 @@
 import inspect
 
 from models.cells import CELLS
+from playground.cells.notation import latex
+from playground.cells.recipes import RECIPES
 from playground.ui.fold import fold
 
-LATEX = {
-    "rnn": r"h_t = \tanh(W_{ih}\,x_t + b_{ih} + W_{hh}\,h_{t-1} + b_{hh})",
-    "rnn-relu": r"h_t = \max(0,\; W_{ih}\,x_t + b_{ih} + W_{hh}\,h_{t-1} + b_{hh})",
-    "gru": r"""\begin{aligned}
-        r_t &= \sigma(W_{ir}x_t + b_{ir} + W_{hr}h_{t-1} + b_{hr}) \\
-        z_t &= \sigma(W_{iz}x_t + b_{iz} + W_{hz}h_{t-1} + b_{hz}) \\
-        n_t &= \tanh(W_{in}x_t + b_{in} + r_t \odot (W_{hn}h_{t-1} + b_{hn})) \\
-        h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1}
-        \end{aligned}""",
-    "gru-simple": r"""\begin{aligned}
-        z_t &= \sigma(W_{iz}x_t + b_{iz} + W_{hz}h_{t-1} + b_{hz}) \\
-        n_t &= \tanh(W_{in}x_t + b_{in} + W_{hn}h_{t-1} + b_{hn}) \\
-        h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1}
-        \end{aligned}""",
-    "gru-before": r"""\begin{aligned}
-        r_t &= \sigma(W_{ir}x_t + b_{ir} + W_{hr}h_{t-1} + b_{hr}) \\
-        z_t &= \sigma(W_{iz}x_t + b_{iz} + W_{hz}h_{t-1} + b_{hz}) \\
-        n_t &= \tanh(W_{in}x_t + b_{in} + W_{hn}(r_t \odot h_{t-1}) + b_{hn}) \\
-        h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1}
-        \end{aligned}""",
-    "lstm": r"""\begin{aligned}
-        i_t, f_t, o_t &= \sigma(W_{i\cdot}x_t + b_{i\cdot} + W_{h\cdot}h_{t-1} + b_{h\cdot}) \\
-        g_t &= \tanh(W_{ig}x_t + b_{ig} + W_{hg}h_{t-1} + b_{hg}) \\
-        c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\
-        h_t &= o_t \odot \tanh(c_t)
-        \end{aligned}""",
-    "lstm-peephole": r"""\begin{aligned}
-        i_t, f_t &= \sigma(W_{i\cdot}x_t + b_{i\cdot} + W_{h\cdot}h_{t-1} + b_{h\cdot} + p_{\cdot} \odot c_{t-1}) \\
-        g_t &= \tanh(W_{ig}x_t + b_{ig} + W_{hg}h_{t-1} + b_{hg}) \\
-        c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\
-        o_t &= \sigma(W_{io}x_t + b_{io} + W_{ho}h_{t-1} + b_{ho} + p_o \odot c_t) \\
-        h_t &= o_t \odot \tanh(c_t)
-        \end{aligned}""",
-}
 WORDS = {
     "rnn": "the new token and the last state are mixed once and squashed (Elman 1990).",
     "rnn-relu": "as the plain cell, but nothing below zero passes; it starts small, since nothing bounds it (Le et al. 2015).",
@@ -67,8 +35,8 @@ def explanation(cell: str) -> None:
     """Draw the equations of a cell, what the loss is, and where each line comes from."""
     if place := fold("What am I looking at?", ":material/help:"):
         place.markdown(f"**{CELLS[cell].label}**: {summary(cell)}")
-        if cell in LATEX:
-            place.latex(LATEX[cell])
+        if cell in RECIPES:
+            place.latex(latex(cell))
         place.markdown(READINGS)
         place.latex(LOSS)
         place.markdown(CURVES)

@@ -1,0 +1,85 @@
+"""A cell that reads a sequence with everything in sight: every value of every equation, and gates that are held open or shut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from torch import Tensor
+
+from models.cells import CELLS, Cell
+from playground.cells.recipes import ORDER, RECIPES, Values
+
+
+def name_of(cell: Cell) -> str:
+    """Return the registry's name of a cell."""
+    return next(name for name, kind in CELLS.items() if kind is type(cell))
+
+
+def array(tensor: Tensor) -> np.ndarray:
+    """Return a parameter in float64."""
+    return tensor.detach().double().numpy()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The weights of a cell, cut gate by gate, in float64: input (H, E), recurrent (H, H), two biases (H,), peepholes (H,)."""
+
+    name: str
+    into: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    across: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    peepholes: Mapping[str, np.ndarray]
+    hidden_size: int
+
+    @classmethod
+    def of(cls, cell: Cell) -> "Parts":
+        """Cut up a cell."""
+        name = name_of(cell)
+        cut = lambda weight, bias: dict(  # noqa: E731
+            zip(
+                ORDER[name],
+                zip(np.split(array(weight), cell.gates), np.split(array(bias), cell.gates), strict=True),
+                strict=True,
+            )
+        )
+        peep = dict(zip("ifo", array(cell.weight_ch), strict=True)) if hasattr(cell, "weight_ch") else {}
+        return cls(name, cut(cell.weight_ih, cell.bias_ih), cut(cell.weight_hh, cell.bias_hh), peep, cell.hidden_size)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A gate that is held at a value between 0 (shut) and 1 (open) from step `since` on, counted from 0."""
+
+    gate: str
+    value: float
+    since: int = 0
+
+
+def read(cell: Cell, x: np.ndarray, holding: Holding | None = None) -> Values:
+    """Return every value of every equation over inputs x (T, B, E), from a zero state: (T, B, H) each, by name."""
+    parts = Parts.of(cell)
+    projected = {name: x @ weight.T + bias for name, (weight, bias) in parts.into.items()}  # (T, B, H) each
+    state = {name: np.zeros((x.shape[1], parts.hidden_size)) for name in cell.state_names}
+    kept = []
+    for t in range(len(x)):
+        held = {holding.gate: holding.value} if holding and t >= holding.since else {}
+        values = step(parts, {name: rows[t] for name, rows in projected.items()}, state, held)
+        state = {name: values[f"{name}'"] for name in cell.state_names}
+        kept.append(values)
+    return {name: np.stack([values[name] for values in kept]) for name in kept[0]}
+
+
+def step(parts: Parts, projected: Mapping[str, np.ndarray], state: Mapping[str, np.ndarray], held: Mapping[str, float]) -> Values:
+    """Return every value of one step (B, H) from W_ih x + b_ih of each gate and the state before; held gates have their value."""
+    values = dict(state) | {f"peep_{name}": weight for name, weight in parts.peepholes.items()}
+    for name, (weight, bias) in parts.across.items():
+        values |= {f"x_{name}": projected[name], f"u_{name}": state["h"] @ weight.T + bias}
+    weight, bias = parts.across[list(parts.across)[-1]]
+    values["reset"] = lambda v: (v["r"] * v["h"]) @ weight.T + bias  # of the cell that resets before the product
+    for equation in RECIPES[parts.name]:
+        values[equation.name] = equation.value(values)
+        if equation.name in held:
+            values[equation.name] = np.full_like(values[equation.name], held[equation.name])
+    return {
+        **{name: value for name, value in values.items() if not name.startswith("peep_") and name != "reset"},
+        **{f"-{name}": -values[name] for name in ("x_z", "u_z") if name in values},
+    }
