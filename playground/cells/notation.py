@@ -76,3 +76,24 @@ def short(value: float) -> str:
         digits, power = f"{value:.0e}".split("e")
         return rf"{digits} \cdot 10^{{{int(power)}}}"
     return f"{value:.2f}"
+
+
+TITLES = {
+    "torch": {
+        **{"r": "reset gate r", "z": "update gate z", "n": "candidate n", "h'": "hidden state h"},
+        **{"i": "input gate i", "f": "forget gate f", "g": "candidate g", "o": "output gate o", "c'": "cell state c"},
+    },
+    "course": {
+        **{"r": "relevance gate Γr", "-z": "update gate Γu", "n": "candidate c̃", "h'": "activation a"},
+        **{"i": "update gate Γu", "f": "forget gate Γf", "g": "candidate c̃", "o": "output gate Γo", "c'": "memory cell c"},
+    },
+}
+
+
+def titles(cell: str, notation: str) -> dict[str, str]:
+    """Return what is shown of a cell and what it is called: its gates in order, then its states after the step."""
+    known = TITLES[notation]
+    if (notation, CELLS[cell].family) == ("course", "gru"):
+        known = known | {"h'": "memory cell c, which is also a"}
+    names = ["-z" if (name, notation) == ("z", "course") else name for name in CELLS[cell].gate_names]
+    return {name: known[name] for name in (*names, *(f"{name}'" for name in reversed(CELLS[cell].state_names)))}
