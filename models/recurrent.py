@@ -8,7 +8,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.cells import Cell, State
-from models.unfused import WEIGHTS, run_layer
 
 LayerStates = tuple[State, ...]  # one state for each layer, lowest first
 
@@ -42,13 +41,11 @@ class Recurrent(nn.Module):
 
     def forward(self, x: Tensor, state: LayerStates | None = None) -> tuple[Tensor, LayerStates]:
         """Return the outputs (B, T, H) for inputs x (B, T, E) and the final states, by the fastest path there is."""
-        state, kind = state or self.initial_state(x.shape[0]), type(self.cells[0])
-        if kind.fused is not None:
-            return self.run_fused(x, state)
-        if kind in WEIGHTS:
-            return self.run_by_formula(x, state)
-        unrolled = self.unroll(x, state)
-        return unrolled.outputs, unrolled.final
+        state = state or self.initial_state(x.shape[0])
+        if type(self.cells[0]).fused is None:
+            unrolled = self.unroll(x, state)
+            return unrolled.outputs, unrolled.final
+        return self.run_fused(x, state)
 
     def run_fused(self, x: Tensor, state: LayerStates) -> tuple[Tensor, LayerStates]:
         """Return what `unroll` would, from one call of torch's kernel, which shows no state but the last."""
@@ -58,15 +55,6 @@ class Recurrent(nn.Module):
         fused = type(self.cells[0]).fused
         output, *final = fused(x, hidden, weights, True, len(self.cells), self.dropout, self.training, False, True)
         return output, tuple(zip(*final, strict=True))
-
-    def run_by_formula(self, x: Tensor, state: LayerStates) -> tuple[Tensor, LayerStates]:
-        """Return what `unroll` would, its steps hidden from autograd, which goes back through them by the cell's formula."""
-        final = []
-        for layer, cell in enumerate(self.cells):
-            x = F.dropout(x, self.dropout, self.training) if layer else x
-            x, after = run_layer(cell, x, state[layer])
-            final.append(after)
-        return x, tuple(final)
 
     def unroll(self, x: Tensor, state: LayerStates | None = None) -> Unrolled:
         """Run one cell call after another and keep every state, so that each is part of the autograd graph."""

@@ -16,6 +16,7 @@ from playground.figures.theme import FONT, Theme, faint, mix, stroke
 ROW, ROOM = 150, 96  # pixels of one map, and around all
 BOUNDED = frozenset({*"rzifo", "-z"})  # between 0 and 1; everything else is signed
 LEVELS = 1e-3  # the lowest share of a trace that is drawn
+ROOM_FOR_TEXT = 1.45  # how far an axis goes beyond its longest bar
 
 
 def gates_figure(
@@ -76,14 +77,16 @@ def styled(figure: go.Figure, tokens: Sequence[str], rows: int, theme: Theme) ->
     font, clear = dict(family=FONT, size=14, color=theme.text), "rgba(0,0,0,0)"
     many = len(tokens) > 70
     places, words = ticks(tokens) if many else (list(range(len(tokens))), [token if token.strip() else "␣" for token in tokens])
-    figure.update_xaxes(showgrid=False, zeroline=False, tickvals=places, ticktext=words, tickangle=-60 if many else 0)
-    figure.update_xaxes(tickfont=dict(size=12), title=dict(text="what was read", font=dict(size=13)), row=rows, col=1)
-    figure.update_yaxes(type="category", showticklabels=False, showgrid=False, title=dict(text="units", font=dict(size=12)))
+    figure.update_xaxes(showgrid=False, zeroline=False, showline=False, ticks="", tickvals=places, ticktext=words)
+    bottom = dict(title=dict(text="what was read", font=dict(size=13)), tickangle=-60 if many else 0, automargin=True)
+    figure.update_xaxes(tickfont=dict(size=12), **bottom, row=rows, col=1)
+    blank = dict(showticklabels=False, showgrid=False, showline=False, ticks="")
+    figure.update_yaxes(type="category", **blank, title=dict(text="units", font=dict(size=12)))
     return figure.update_layout(
         template="none",
         font=font,
         height=ROW * rows + ROOM,
-        margin=dict(l=40, r=10, t=34, b=10),
+        margin=dict(l=30, r=10, t=34, b=50),
         paper_bgcolor=clear,
         plot_bgcolor=clear,
         hoverlabel=dict(bgcolor=theme.background, font=font),
@@ -95,10 +98,10 @@ def trace_figure(free: Trace, held: Trace | None, tokens: Sequence[str], cell: s
     """Return what is left of a token at each one after it, on a log axis: as trained, and with a gate held (dashed)."""
     x, y = axis("steps after it", theme), axis("share of it left in the state (log scale)", theme, type="log", dtick=1)
     figure, own = canvas(x, y, theme, height=340), stroke(cell, theme)
-    parts = {"as trained": (free, "solid", 3.0), "gate held": (held, "dash", 2.5)}
-    for label, (trace, dash, width) in parts.items():
+    for label, trace in {"as trained": free, "gate held": held}.items():
         for name, left in trace.left.items() if trace else ():
-            colour = own.colour if name == "h" else mix(own.colour, theme.text, 0.5)
+            colour, width = (own.colour, 3.0) if name == "h" else (mix(own.colour, theme.text, 0.5), 1.5)
+            dash = "solid" if trace is free else "dash"
             figure.add_scatter(
                 x=np.arange(len(left)),
                 y=np.where(left > 0, left, np.nan),
@@ -131,42 +134,41 @@ def output_figure(reading: Reading, unit: int, cell: str, theme: Theme) -> go.Fi
 COST_COLUMNS = {
     "parameters": ("numbers to learn", ","),
     "multiplications": ("multiplications a step", ","),
-    "reading": ("µs to read one token", ".0f"),
-    "training": ("µs to train on one token", ".1f"),
+    "reading": ("µs to read a token", ".0f"),
+    "training": ("µs to train on a token", ".1f"),
 }
 
 
 def costs_figure(costs: Sequence[Cost], chosen: str, theme: Theme) -> go.Figure:
-    """Return four rows of bars, one for each measure; the chosen cell strong, the others faint."""
-    figure = make_subplots(cols=len(COST_COLUMNS), shared_yaxes=True, horizontal_spacing=0.04)
+    """Return four sets of bars, one for each measure; the chosen cell strong, the others faint."""
+    figure = make_subplots(rows=2, cols=2, shared_yaxes=True, horizontal_spacing=0.04, vertical_spacing=0.14)
     names = [CELLS[cost.cell].label for cost in costs]
     colours = [stroke(cost.cell, theme).colour for cost in costs]
     shades = [colour if cost.cell == chosen else faint(colour, 0.55) for cost, colour in zip(costs, colours, strict=True)]
-    for column, (field, (title, form)) in enumerate(COST_COLUMNS.items(), 1):
-        values = [getattr(cost, field) for cost in costs]
-        texts = [format(value, form) for value in values]
+    for place, (field, (title, form)) in enumerate(COST_COLUMNS.items()):
+        where, values = dict(row=1 + place // 2, col=1 + place % 2), [getattr(cost, field) for cost in costs]
         figure.add_bar(
             x=values,
             y=names,
             orientation="h",
-            text=texts,
+            text=[format(value, form) for value in values],
+            textposition="outside",
             marker=dict(color=shades),
-            showlegend=False,
-            row=1,
-            col=column,
             hovertemplate=f"%{{y}}: %{{text}} {title}<extra></extra>",
-            cliponaxis=False,
+            **where,
         )
-        figure.update_xaxes(title=dict(text=title, font=dict(size=13)), showticklabels=False, showgrid=False, row=1, col=column)
+        spare = dict(range=[0, ROOM_FOR_TEXT * max(values)], showticklabels=False, showgrid=False, zeroline=False, ticks="")
+        figure.update_xaxes(title=dict(text=title, font=dict(size=13), standoff=6), **spare, **where)
     font, clear = dict(family=FONT, size=14, color=theme.text), "rgba(0,0,0,0)"
-    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_yaxes(autorange="reversed", automargin=True, ticks="", showgrid=False, tickfont=dict(size=12))
     return figure.update_layout(
         template="none",
         font=font,
-        height=330,
-        margin=dict(l=10, r=10, t=20, b=40),
+        height=560,
+        margin=dict(l=10, r=10, t=10, b=40),
         paper_bgcolor=clear,
         plot_bgcolor=clear,
         modebar=dict(bgcolor=clear, color=theme.muted, activecolor=theme.text),
-        bargap=0.35,
+        bargap=0.3,
+        showlegend=False,
     )

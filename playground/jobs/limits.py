@@ -17,6 +17,7 @@ from playground.settings import Settings
 CAUTIOUS_SPEED = 2e10  # floating-point operations per second, until a worker has measured its own
 STEP_OVERHEAD = 1e8  # what one update costs besides its arithmetic, in operations that would take as long
 TIME_STEP_OVERHEAD = 7.5e6  # the same for each time step of each layer
+UNFUSED = 1.5  # how much longer a cell takes that torch has no kernel for: 1.2 (simplified GRU) to 1.8 (peepholes), measured
 IDLE_MEMORY = 300_000_000  # bytes of a worker that has nothing to do
 NUMBER = 4  # bytes of a float32
 
@@ -75,7 +76,8 @@ def memory_bytes(experiment: Experiment, parameters: int, vocabulary_size: int) 
 def step_seconds(experiment: Experiment, operations: float, operations_per_second: float) -> float:
     """Return the time of one update, small models being held up by the number of calls more than by arithmetic."""
     calls = experiment.training.sequence_length * experiment.model.layers
-    return (operations + STEP_OVERHEAD + TIME_STEP_OVERHEAD * calls) / operations_per_second
+    longer = 1.0 if CELLS[experiment.model.cell].fused else UNFUSED
+    return longer * (operations + STEP_OVERHEAD + TIME_STEP_OVERHEAD * calls) / operations_per_second
 
 
 def expected_seconds(experiment: Experiment, operations: float, operations_per_second: float) -> float:

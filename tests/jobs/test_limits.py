@@ -42,6 +42,11 @@ def test_expected_time_grows_with_the_budget_and_falls_with_speed(unit, factor):
     assert estimate(given.with_(budget_unit="steps"), 100, 1e10).seconds * factor == pytest.approx(slow)
 
 
+def test_a_cell_without_a_kernel_is_expected_to_take_longer():
+    kernel, none = (estimate(Experiment().with_(cell=cell), 100).seconds for cell in ("gru", "gru-before"))
+    assert none == pytest.approx(1.5 * kernel)
+
+
 def test_a_budget_in_seconds_takes_as_long_as_it_says():
     assert estimate(Experiment().with_(budget_unit="seconds", budget=45), 100).seconds == 45
 
