@@ -16,7 +16,7 @@ from playground.figures.theme import FONT, Theme, faint, mix, stroke
 ROW, ROOM = 150, 96  # pixels of one map, and around all
 BOUNDED = frozenset({*"rzifo", "-z"})  # between 0 and 1; everything else is signed
 LEVELS = 1e-3  # the lowest share of a trace that is drawn
-ROOM_FOR_TEXT = 1.45  # how far an axis goes beyond its longest bar
+ROOM_FOR_TEXT = 1.9  # how far an axis goes beyond its longest bar
 
 
 def gates_figure(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from models import cells
+from models import arrays
 from models.cells import CELLS
 from models.language_model import LanguageModel
 from playground.errors import Refusal
@@ -97,7 +97,7 @@ def test_same_seed_same_text_and_the_length_is_kept(dataset):
 
 def test_sigmoid_never_overflows():
     with np.errstate(all="raise"):
-        np.testing.assert_allclose(cells.numpy_sigmoid(np.array([-1e4, 0.0, 1e4])), [0, 0.5, 1])
+        np.testing.assert_allclose(arrays.sigmoid(np.array([-1e4, 0.0, 1e4])), [0, 0.5, 1])
 
 
 @pytest.mark.parametrize(
