@@ -55,6 +55,19 @@ def question(draw: random.Random, phrases: int, plural: bool) -> Question:
     return Question(before, verbs[plural], verbs[not plural], len(between.split()) + 1)
 
 
+SUBJECT = "the cats"
+ON_THE_WAY = (
+    *("near the old house", "by the tower", "behind the gate"),
+    *("beside the barn", "near the wall", "by the bridge"),
+)
+
+
+def growing(phrases: int) -> Question:
+    """Return one sentence with so many phrases between its noun, of which there are many, and the verb: all others are single."""
+    between = " ".join(ON_THE_WAY[:phrases])
+    return Question(f"{SUBJECT} {between}".strip(), "were", "was", len(between.split()) + 1)
+
+
 def by_distance(predictor: Predictor, most: int = PHRASES, count: int = SENTENCES, seed: int = 0) -> Iterator[Answer]:
     """Yield how sure a model is of the verb with 0, 1, … phrases between noun and verb; best after the agreement sentences."""
     for phrases in range(most + 1):

@@ -1,5 +1,6 @@
 """Count grams by sorting and smooth the counts: interpolated Kneser–Ney with three discounts (Chen & Goodman 1999, eq. 23-26)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,18 +43,40 @@ class Grams:
     begins: np.ndarray
 
 
-def smooth(stream: np.ndarray, size: int, order: int) -> tuple[Level, ...]:
-    """Return the levels 1 to `order` of a stream (L,) in which the number `size` is the beginning of a sentence."""
-    grams, shorter, levels = single_tokens(stream, size), np.full(1, 1 / size), []
-    for length in range(1, order + 1):
-        longer = extend(grams, stream, size) if length < order else None
-        contexts = grams.keys // (size + 1)
-        shares, left = discount(adjusted(grams, longer, size), contexts, len(shorter))
-        shorter = shares + left[contexts] * shorter[grams.suffixes]
-        levels[-1:] = [replace(level, backoff=left.astype(np.float32)) for level in levels[-1:]]
-        levels.append(Level(grams.keys, grams.counts.astype(np.int32), shorter.astype(np.float32), np.empty(0, np.float32)))
-        grams = longer
-    return tuple(levels)
+def smooth_each(stream: np.ndarray, size: int, orders: Sequence[int]) -> Iterator[tuple[Level, ...]]:
+    """Yield the levels 1 to n of a model for each order n, the lowest first; what they have in common is counted once.
+
+    In the stream (L,), the number `size` is the beginning of a sentence. Where no gram is as long as an order, the longest there
+    are take its place, and no more models follow.
+    """
+    grams, shorter, shared = single_tokens(stream, size), np.full(1, 1 / size), ()
+    for length in range(1, max(orders) + 1):
+        longer = extend(grams, stream, size) if length < max(orders) else None
+        longest = longer is None or not longer.keys.size
+        if length in orders or longest:
+            last, _, left = smoothed(grams, adjusted(grams, None, size), shorter, size)
+            yield *leaving(shared, left), last
+        if longest:
+            return
+        level, shorter, left = smoothed(grams, adjusted(grams, longer, size), shorter, size)
+        shared, grams = (*leaving(shared, left), level), longer
+
+
+def smoothed(grams: Grams, counts: np.ndarray, shorter: np.ndarray, size: int) -> tuple[Level, np.ndarray, np.ndarray]:
+    """Return a level without backoff, its probabilities (G,) in full precision, and what each context has left.
+
+    `counts` (G,) are discounted, `shorter` are the probabilities of the grams one token shorter.
+    """
+    contexts = grams.keys // (size + 1)
+    shares, left = discount(counts, contexts, len(shorter))
+    chances = shares + left[contexts] * shorter[grams.suffixes]
+    level = Level(grams.keys, grams.counts.astype(np.int32), chances.astype(np.float32), np.empty(0, np.float32))
+    return level, chances, left
+
+
+def leaving(levels: tuple[Level, ...], left: np.ndarray) -> tuple[Level, ...]:
+    """Return levels of which the last knows what it leaves, as a context, to the shorter one."""
+    return (*levels[:-1], *(replace(level, backoff=left.astype(np.float32)) for level in levels[-1:]))
 
 
 def single_tokens(stream: np.ndarray, size: int) -> Grams:

@@ -5,11 +5,12 @@ without its last token, times V + 1, plus that token; so the grams that continue
 """
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from playground.text.kneser_ney import Level, smooth
+from playground.text.kneser_ney import Level, smooth_each
 
 ORDERS = {"character": 8, "word": 5}  # the longest grams that are counted, in tokens
 MISSING = -1  # the number of a gram that never occurred
@@ -43,7 +44,7 @@ class NGramModel:
     @property
     def contexts(self) -> tuple[int, ...]:
         """Return after how many different contexts of 0, 1, 2, … tokens something was seen."""
-        return 1, *(int(np.unique(level.keys // (self.size + 1)).size) for level in self.levels[1:])
+        return 1, *(1 + int(np.count_nonzero(np.diff(level.keys // (self.size + 1)))) for level in self.levels[1:])
 
     def start(self) -> np.ndarray:
         """Return the state (1, order - 1) at the beginning of a sentence, or before anything where sentences have no end."""
@@ -120,10 +121,17 @@ def measure(model: NGramModel, ids: np.ndarray) -> Measured:
 def build(ids: np.ndarray, size: int, order: int, end: int | None) -> NGramModel:
     """Count every gram of up to `order` tokens in a text (L,) with token numbers below `size`, and smooth the counts.
 
-    A sentence begins at the text's start and after each `end`; no gram reaches across a beginning.
+    A sentence begins at the text's start and after each `end`; no gram reaches across a beginning. Where every sentence is
+    shorter, the model's order is the length of the longest.
     """
+    return next(build_each(ids, size, [order], end))
+
+
+def build_each(ids: np.ndarray, size: int, orders: Sequence[int], end: int | None) -> Iterator[NGramModel]:
+    """Yield what `build` returns for each order, the lowest first, in little more time than the highest takes alone."""
     stream = with_beginnings(np.asarray(ids, dtype=np.int64), size, end)
-    return NGramModel(size, order, end, smooth(stream, size, order))
+    for levels in smooth_each(stream, size, orders):
+        yield NGramModel(size, len(levels), end, levels)
 
 
 def with_beginnings(ids: np.ndarray, beginning: int, end: int | None) -> np.ndarray:

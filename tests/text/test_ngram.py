@@ -10,7 +10,7 @@ import pytest
 from playground.text.corpora import Corpus
 from playground.text.dataset import count, prepare, read
 from playground.text.kneser_ney import STANDARD_DISCOUNTS, discounts
-from playground.text.ngram import MISSING, ORDERS, build, measure
+from playground.text.ngram import MISSING, ORDERS, build, build_each, measure
 from playground.text.vocabulary import TOKENIZERS, Vocabulary
 
 BEGIN = "<s>"
@@ -176,3 +176,27 @@ def test_penn_treebank_has_the_published_perplexity(shared_data):
     measured = measure(model, test.ids(vocabulary.index))
     assert measured.tokens == 82_430
     assert measured.perplexity == pytest.approx(141.2, abs=0.1)
+
+
+@pytest.mark.parametrize("length, size, order, end", CASES)
+def test_orders_counted_together_equal_each_by_itself(length, size, order, end):
+    ids = text(length, size)
+    together = list(build_each(ids, size, range(1, order + 1), end))
+    assert [model.order for model in together] == list(range(1, order + 1))
+    for model in together:
+        alone = build(ids, size, model.order, end)
+        for level, other in zip(model.levels, alone.levels, strict=True):
+            for name, values in vars(level).items():
+                np.testing.assert_array_equal(values, vars(other)[name])
+
+
+def test_sentences_shorter_than_the_order_are_counted_as_long_as_they_are():
+    ids = np.array([2, 1, 2, 3, 1])  # two sentences of one and two tokens and their ends
+    model = build(ids, 4, 8, 1)
+    assert (model.order, model.grams) == (4, (3, 4, 3, 1))
+    np.testing.assert_allclose(
+        model.probabilities(model.start())[0],
+        [Recount(ids.tolist(), 4, 4, 1).probability(token, [BEGIN]) for token in range(4)],
+        rtol=2e-6,
+    )
+    assert [one.order for one in build_each(ids, 4, range(1, 9), 1)] == [1, 2, 3, 4]
