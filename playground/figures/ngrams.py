@@ -32,6 +32,11 @@ class Rival:
     parameters: int
     memory_bytes: int
 
+    @property
+    def perplexity(self) -> float:
+        """Return e to the loss."""
+        return math.exp(self.nats)
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -51,7 +56,7 @@ class Counted:
         return READ[self.unit](one)
 
 
-READ = {"bits": lambda one: bits(one.nats, one.characters), "perplexity": lambda one: math.exp(one.nats)}
+READ = {"bits": lambda one: bits(one.nats, one.characters), "perplexity": lambda one: one.perplexity}
 UNITS = {"bits": "bits per character", "perplexity": "perplexity"}
 TITLES = {"bits": "loss (bits per character)", "perplexity": "perplexity (per token)"}
 

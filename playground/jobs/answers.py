@@ -9,9 +9,14 @@ from typing import Any
 from playground.jobs.studies import STUDIES, Desk, load, study_job
 
 FOLDER = Path(__file__).parents[1] / "examples" / "studies"
+MEMORY = dict(cells="rnn,rnn-relu,gru,lstm", seconds=10.0, steps=1500)
+COUNTED = (("wikipedia", "character"), ("wikipedia", "word"), ("lee", "character"))
 BUNDLED: dict[str, tuple[str, dict[str, Any]]] = {
-    f"memory-{task}": ("memory", dict(task=task, cells="rnn,rnn-relu,gru,lstm", seconds=10.0, steps=1500))
-    for task in ("adding", "copy", "agreement", "brackets")
+    **{f"memory-{task}": ("memory", dict(task=task, **MEMORY)) for task in ("adding", "copy", "agreement", "brackets")},
+    **{f"ngrams-{text}-{cut}": ("ngrams", dict(corpus=text, tokenizer=cut)) for text, cut in COUNTED},
+    "units-lstm": ("units", dict(run="example-lstm")),
+    "units-gru": ("units", dict(run="example-gru")),
+    "window": ("window", {}),
 }
 """Which studies are answered beforehand: the file's name, the study's name and its settings."""
 

@@ -17,6 +17,7 @@ STRETCH = 1_000  # tokens in each, at least: what a unit counts is lost where on
 MOST = 30_000_000  # values kept of one recording, 2 bytes each
 STEPS = 64  # steps computed at full precision before they are packed away
 LARGEST = 60_000.0  # what a 16-bit number can hold, nearly
+CHUNK = 4096  # tokens correlated at a time
 
 NAMES = {
     "h": "hidden state",
@@ -122,16 +123,28 @@ def rank_units(values: np.ndarray, pattern: np.ndarray) -> list[UnitMatch]:
         raise Refusal(
             "This pattern is the same everywhere in this text: choose another pattern, or a text that has it.", "pattern"
         )
-    total = np.zeros((3, values.shape[1]))  # Σ x, Σ x², Σ x p, all about the first value of each unit
-    centred = pattern - pattern.mean(dtype=np.float64)
-    first = values[0].astype(np.float64)
-    for start in range(0, len(values), 4096):
-        part = values[start : start + 4096].astype(np.float64) - first
-        total += np.stack([part.sum(axis=0), (part**2).sum(axis=0), (part * centred[start : start + 4096, None]).sum(axis=0)])
-    spread = np.sqrt(np.maximum(total[1] - total[0] ** 2 / len(values), 0) * (centred @ centred))
-    moving = spread > 1e-9 * len(values)
-    found = np.where(moving, total[2] / np.where(moving, spread, 1), 0.0)
+    return ranked(correlations(values, pattern[None])[0])
+
+
+def ranked(found: np.ndarray) -> list[UnitMatch]:
+    """Return the units of some correlations (H,), the strongest first."""
     return [UnitMatch(int(unit), float(found[unit])) for unit in np.argsort(-np.abs(found), kind="stable")]
+
+
+def correlations(values: np.ndarray, patterns: np.ndarray) -> np.ndarray:
+    """Return Pearson's correlation (P, H) of every unit of a series (T, H) with every pattern (P, T), 0 where one is constant."""
+    count, first = len(values), values[0].astype(np.float64)
+    centred = patterns - patterns.mean(axis=1, keepdims=True, dtype=np.float64)  # (P, T)
+    total, squares = np.zeros((2, values.shape[1]))  # Σ x and Σ x² about the first value of each unit
+    products = np.zeros((len(patterns), values.shape[1]))  # Σ x p
+    for start in range(0, count, CHUNK):
+        part = values[start : start + CHUNK].astype(np.float64) - first
+        total, squares = total + part.sum(axis=0), squares + np.einsum("th,th->h", part, part)
+        products += product(np.ascontiguousarray(centred[:, start : start + CHUNK]), part)
+    deviation = np.sqrt(np.maximum(squares - total**2 / count, 0))  # (H,)
+    spread = np.sqrt((centred**2).sum(axis=1))[:, None] * deviation
+    moving = spread > 1e-9 * count
+    return np.where(moving, products / np.where(moving, spread, 1), 0.0)
 
 
 @dataclass(frozen=True)

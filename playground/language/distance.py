@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.language.predictors import Predictor
 from playground.language.scoring import read_rows
-from playground.text.agreement import ANIMALS, BE, PEOPLE, noun, place
+from playground.text.agreement import ANIMALS, BE, FEELS, PEOPLE, noun, place
 from playground.text.vocabulary import TOKENIZERS
 
 PHRASES, SENTENCES = 6, 40  # phrases between noun and verb at most, and sentences asked at each number of them
@@ -55,6 +55,13 @@ def question(draw: random.Random, phrases: int, plural: bool) -> Question:
     return Question(before, verbs[plural], verbs[not plural], len(between.split()) + 1)
 
 
+def sentences(count: int, seed: int) -> str:
+    """Return so many sentences with each number of phrases, one a line: what a model learns before it is asked, other ones."""
+    draw = random.Random(seed)
+    asked = [one for phrases in range(PHRASES + 1) for one in questions(phrases, count, seed)]
+    return "".join(f"{one.before} {one.right} {draw.choice(FEELS)} .\n" for one in asked)
+
+
 SUBJECT = "the cats"
 ON_THE_WAY = (
     *("near the old house", "by the tower", "behind the gate"),
@@ -69,7 +76,7 @@ def growing(phrases: int) -> Question:
 
 
 def by_distance(predictor: Predictor, most: int = PHRASES, count: int = SENTENCES, seed: int = 0) -> Iterator[Answer]:
-    """Yield how sure a model is of the verb with 0, 1, … phrases between noun and verb; best after the agreement sentences."""
+    """Yield how sure a model is of the verb with 0, 1, … phrases between noun and verb, once it knows such sentences."""
     for phrases in range(most + 1):
         asked = questions(phrases, count, seed)
         right = verb_probabilities(predictor, asked, [one.right for one in asked])

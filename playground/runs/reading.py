@@ -23,6 +23,18 @@ def validation_ids(run: Run, vocabulary: Vocabulary, corpus: Corpus) -> Tensor:
     return torch.from_numpy(read(part, TOKENIZERS[vocabulary.tokenizer], corpus.lines).ids(vocabulary.index))
 
 
+def reading_text(saved: SavedRun, store: RunStore, settings: Settings) -> tuple[str, str]:
+    """Return a text as it is written, at least one character, and what it is: “validation text” or “text of its own writing”."""
+    try:
+        run, vocabulary = saved.run, saved.vocabulary
+        corpus = find_corpus(run.experiment.text.corpus, run.visitor, store, settings)
+        if found := parts(corpus, vocabulary.tokenizer, run.experiment.text.validation_share)[1]:
+            return found, "validation text"
+    except Refusal:
+        pass  # as below
+    return saved.vocabulary.decode(written_ids(saved).tolist()), "text of its own writing"
+
+
 def written_ids(saved: SavedRun) -> Tensor:
     """Return 4,000 tokens (L,) that the run writes itself: for a run whose text is not here."""
     start = saved.vocabulary.prefix("")

@@ -1,4 +1,4 @@
-"""Menus in which several names are chosen, kept in a page's setting as one text with commas between them."""
+"""Menus of names that are not known beforehand: one, or several kept in a page's setting as one text with commas between them."""
 
 from collections.abc import Mapping
 
@@ -27,3 +27,15 @@ def take_names(page: PageSettings, field: str) -> None:
         page.change(**{field: ",".join(st.session_state[page.key(field)])})
     except Refusal as refusal:
         page.refuse(field, str(refusal))
+
+
+def name_menu(page: PageSettings, field: str, known: Mapping[str, str]) -> None:
+    """Draw the menu in which one of the known names is chosen; it becomes the page's setting of that name."""
+    control, key, now = page.standard.controls()[field], page.key(field), getattr(page.value(), field)
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now if now in known else None
+    st.selectbox(
+        control.label, list(known), format_func=known.get, key=key, help=control.help, on_change=page.take, args=(field,)
+    )
+    if refused := page.refusal(field):
+        st.warning(plain(refused))

@@ -40,7 +40,7 @@ def study_panel(key: str, name: str, settings: Mapping[str, Any], draw: Draw, la
         elif view and view.complete:
             draw(view.events, True)
         elif not view and (events := bundled_answer(job.name, job.settings)):
-            st.caption("This answer came with the app; its networks were trained beforehand with these settings.")
+            st.caption("This answer came with the app: it was computed beforehand, with these settings.")
             draw(events, True)
             start_row(key, job, label)
         else:
