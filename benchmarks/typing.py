@@ -31,9 +31,11 @@ BETWEEN = 150  # ms between two keys: a quick typist
 WATCH = """(box) => {  // a key is answered by the first painted lists that are no older than it
   window.answered = [];
   const waiting = [], models = box.getRootNode().querySelector('.models');
-  box.addEventListener('input', (event) => waiting.push(event.timeStamp));
+  let seq = Number(models.dataset.seq);
+  box.addEventListener('input', (event) => waiting.push([++seq, event.timeStamp]));
   new MutationObserver(() => {
-    const keys = waiting.splice(0), next = new MessageChannel();
+    const shown = Number(models.dataset.seq), next = new MessageChannel(), keys = [];
+    while (waiting.length && waiting[0][0] <= shown) keys.push(waiting.shift()[1]);
     next.port1.onmessage = () => window.answered.push(...keys.map((key) => performance.now() - key));
     requestAnimationFrame(() => next.port2.postMessage(0));
   }).observe(models, { attributes: true, attributeFilter: ['data-seq'] });

@@ -36,7 +36,7 @@ class Box {
     const find = (selector) => root.querySelector(selector);
     Object.assign(this, { area: find('textarea'), models: find('.models'), spoken: find('.spoken'), label: find('label') });
     Object.assign(this, { keys: find('#keys'), arena: find('.arena'), lists: [], shape: '' });
-    Object.assign(this, { seq: data.seq, number: data.number, version: data.version, sent: data.text });
+    Object.assign(this, { seq: data.seq, drawn: -1, number: data.number, version: data.version, sent: data.text });
     Object.assign(this, { waits: false, dirty: false, open: true, fresh: true, armed: false, wanted: null, active: null });
     this.area.maxLength = data.longest;
     this.area.value = data.text;
@@ -196,7 +196,7 @@ class Box {
   receive(data) {
     this.label.textContent = data.label;
     if (data.version !== this.version) this.give(data);
-    if (data.seq === this.seq) this.draw(data);  // an answer to an earlier text is dropped
+    if (data.seq === this.seq || data.seq > this.drawn) this.draw(data);  // never back to an earlier text
     if (data.number === this.number && this.waits) this.answered();
   }
 
@@ -212,7 +212,7 @@ class Box {
     this.given = false;
     this.armed = false;
     clearTimeout(this.pause);
-    Object.assign(this, { seq: data.seq, prefix: data.before, sent: data.text, dirty: false, wanted: null });
+    Object.assign(this, { seq: data.seq, drawn: -1, prefix: data.before, sent: data.text, dirty: false, wanted: null });
     this.choose(null);
     this.unfold(true);
   }
@@ -220,11 +220,13 @@ class Box {
   draw(data) {
     this.build(data.models);
     data.models.forEach((model, number) => this.fill(this.lists[number], model));
-    this.fresh = true;
-    this.arena.classList.remove('waiting');
-    this.unfold(this.open);
-    if (this.active && !this.lists[this.active[0]]?.items[this.active[1]]) this.choose(null);
+    this.drawn = data.seq;
     this.models.dataset.seq = data.seq;
+    this.fresh = data.seq === this.seq;  // else the visitor has typed on, and the next answer is on its way
+    if (this.active && !this.lists[this.active[0]]?.items[this.active[1]]) this.choose(null);
+    this.unfold(this.open);
+    if (!this.fresh) return;
+    this.arena.classList.remove('waiting');
     const words = this.lists.map((list) => `${list.title}: ${list.items.length ? spoken(list.items[0]) : 'no word'}.`);
     this.speak(words.join(' '), SPEAK);
     if (this.wanted) {
