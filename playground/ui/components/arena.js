@@ -178,7 +178,7 @@ class Box {
   send(settled) {
     if (this.area.isConnected === false) return;
     if (this.waits) {
-      this.dirty = true;
+      Object.assign(this, { dirty: true, settles: settled });
       return;
     }
     Object.assign(this, { waits: true, dirty: false, number: this.number + 1, sent: this.area.value });
@@ -190,7 +190,7 @@ class Box {
   answered() {
     clearTimeout(this.timeout);
     this.waits = false;
-    if (this.dirty) this.send(false);
+    if (this.dirty) this.send(this.settles);
   }
 
   receive(data) {
