@@ -95,8 +95,10 @@ def rows() -> Iterator[Row]:
             browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
             for name, runs in (("128 units, bundled", ""), ("256 units", query)):
                 yield from figures(f"a key, four models of {name}: list painted", key_times(browser, place, token, runs), 100)
-            pool, _ = start_two_jobs(home)
+            pool, store = start_two_jobs(home)
             try:
+                for someone in ("first", "second"):
+                    pool.wait(store.runs(someone)[0].id, lambda view: len(view.records) > 1, 60)
                 name = "the same with 256 units while two jobs train"
                 yield from figures(name, key_times(browser, place, token, query), 120)
             finally:
