@@ -7,10 +7,11 @@ from playground.figures.windows import NAMES, position_rows
 from playground.ui import truncation
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import chips
+from playground.ui.chosen import one_run, run_menu
 from playground.ui.looks import loss_unit
 from playground.ui.shell import page_named
 from playground.ui.sidebar import page_sidebar
-from playground.ui.stateful import PAGE, chosen, explanation, light, offered_chips, position_panel, read_with, run_menu
+from playground.ui.stateful import PAGE, explanation, light, offered_chips, position_panel, read_with
 
 TITLE = "Stateful or stateless"
 ICON = ":material/all_inclusive:"
@@ -20,10 +21,10 @@ ABOUT = "Carry the state from batch to batch or reset it: loss by place in the w
 PICTURE = "windows"
 
 PAGE.arrive()
-saved = chosen()
+saved = one_run(PAGE)
 st.title("Stateful or stateless", anchor=False)
 st.markdown("A network reads a text in windows. What does it lose when it forgets everything between two of them?")
-page_sidebar(PAGE, run=run_menu)
+page_sidebar(PAGE, run=lambda: run_menu(PAGE))
 PAGE.say_notes()
 PAGE.write_url()
 pictures, tables = truncation.downloads()

@@ -14,25 +14,31 @@ from playground.jobs.answers import BUNDLED, answer, write_answer
 from playground.jobs.studies import Desk
 from playground.language.experiment import Experiment
 from playground.language.training import begin
+from playground.runs import folder
 from playground.runs.accuracies import measure
-from playground.runs.folder import EXAMPLES, save_run
 from playground.runs.record import new_run
 from playground.runs.store import RunStore
 from playground.settings import settings
 from playground.text.dataset import Dataset, prepare
 
 EXAMPLE = Experiment().with_(hidden_size=128, embedding_size=64, budget=4000)
+WRITERS = {  # what the page Write offers besides: names to invent, stories, and lines that are indented
+    "names": EXAMPLE.with_(corpus="dinosaurs", hidden_size=96, embedding_size=32, budget=700, dropout=0.2),
+    "news": EXAMPLE.with_(corpus="lee", budget=5000, dropout=0.1),
+    "python": EXAMPLE.with_(corpus="python-code", cell="lstm", budget=8000),
+}
 POINTS = 600  # steps kept of each history
 CREATED = 1_790_000_000.0  # a fixed date, so that the same weights give the same files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare where the examples go, and which of them to make."""
-    parser.add_argument("--folder", type=Path, default=EXAMPLES, help="Where the examples are written.")
+    parser.add_argument("--folder", type=Path, default=folder.EXAMPLES, help="Where the examples are written.")
     parser.add_argument("--only", action="append", choices=PARTS, help="Only this part; may be given several times.")
     parser.add_argument("--cell", action="append", choices=CELLS, help="Of the runs, only this cell; may be given several times.")
+    parser.add_argument("--writer", action="append", choices=WRITERS, help="Of the runs that write, only this one, as above.")
     parser.add_argument("--study", action="append", choices=BUNDLED, help="Of the studies, only this one, as above.")
-    parser.add_argument("--steps", type=int, default=int(EXAMPLE.training.budget), help="Updates of the weights.")
+    parser.add_argument("--steps", type=int, help="Updates of the weights; without it, what suits each text.")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,8 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
 def make_runs(arguments: argparse.Namespace) -> Iterator[str]:
     """Train one model for each cell and write it with its record."""
     for cell in arguments.cell or CELLS:
-        loss = make_example(arguments.folder / cell, EXAMPLE.with_(cell=cell, budget=arguments.steps))
-        yield f"{cell}: validation loss {loss:.4f} nats/char"
+        yield make_example(arguments.folder, cell, EXAMPLE.with_(cell=cell), arguments.steps)
+
+
+def make_writers(arguments: argparse.Namespace) -> Iterator[str]:
+    """Train one model for each of the other texts and write it with its record."""
+    for name in arguments.writer or WRITERS:
+        yield make_example(arguments.folder / folder.WRITERS, name, WRITERS[name], arguments.steps)
 
 
 def measure_typing(arguments: argparse.Namespace) -> Iterator[str]:
@@ -68,6 +79,7 @@ def answer_studies(arguments: argparse.Namespace) -> Iterator[str]:
 
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "runs": make_runs,
+    "writers": make_writers,
     "typing": measure_typing,
     "studies": answer_studies,
 }
@@ -79,12 +91,14 @@ def text_of(experiment: Experiment) -> Dataset:
     return prepare(find_text(text.corpus, settings()), text.tokenizer, text.vocabulary_size, text.validation_share)
 
 
-def make_example(folder: Path, experiment: Experiment) -> float:
-    """Train one example, write it to a folder and return its validation loss."""
-    dataset, cell = text_of(experiment), experiment.model.cell
-    store, waiting = RunStore("sqlite://"), new_run(experiment, "example", dataset.corpus.title, f"{CELLS[cell].label} example")
+def make_example(place: Path, name: str, usual: Experiment, steps: int | None) -> str:
+    """Train one example, write it to a folder of this name, and say what it came to."""
+    experiment = usual.with_(budget=float(steps)) if steps else usual
+    dataset, cell = text_of(experiment), CELLS[experiment.model.cell].label
+    store, waiting = RunStore("sqlite://"), new_run(experiment, "example", dataset.corpus.title, f"{cell} example")
     store.add(waiting)
     list(conduct(store, waiting.id, begin(experiment, dataset)))
-    run = replace(store.get(waiting.id), id=f"example-{cell}", created=CREATED, updated=CREATED)
-    save_run(folder, run, store.history(waiting.id).thinned(POINTS), store.blob(waiting.id, "weights"), dataset.vocabulary)
-    return run.validation_loss
+    run = replace(store.get(waiting.id), id=f"example-{name}", created=CREATED, updated=CREATED)
+    history = store.history(waiting.id).thinned(POINTS)
+    folder.save_run(place / name, run, history, store.blob(waiting.id, "weights"), dataset.vocabulary)
+    return f"{name}: validation loss {run.validation_loss:.4f} nats/char"

@@ -43,10 +43,29 @@ def write(predictor: Predictor, prime: str, sampling: Sampling) -> Iterator[Writ
         cumulative = chances.cumsum()
         token = int(cumulative.searchsorted(draw * cumulative[-1], side="right"))
         text = "" if token == end else vocabulary.decode([token], after=before)
-        yield Written(vocabulary.tokens[token], text, float(scores[token]), float(chances[token]), best(chances, vocabulary))
+        yield told(token, text, scores, chances, vocabulary)
         if token == end:
             return
         before, state = sentence(before, token, vocabulary), predictor.advance(state, np.array([token]))
+
+
+def follow(predictor: Predictor, prime: str, tokens: Sequence[int]) -> Iterator[Written]:
+    """Yield what `write` would tell of these tokens, had it drawn them one after the other at temperature 1.
+
+    An <eos> at the end adds no text.
+    """
+    vocabulary, state, before = predictor.vocabulary, predictor.primed(prime), predictor.vocabulary.prefix(prime)
+    for place, token in enumerate(tokens):
+        scores = predictor.log_probabilities(state)[0]  # (V,)
+        over = vocabulary.tokens[token] == END and place == len(tokens) - 1
+        text = "" if over else vocabulary.decode([token], after=before)
+        yield told(token, text, scores, np.exp(scores), vocabulary)
+        before, state = sentence(before, token, vocabulary), predictor.advance(state, np.array([token]))
+
+
+def told(token: int, text: str, scores: np.ndarray, chances: np.ndarray, vocabulary: Vocabulary) -> Written:
+    """Return what is told of a token, given the model's log-probabilities and the distribution it was drawn from, both (V,)."""
+    return Written(vocabulary.tokens[token], text, float(scores[token]), float(chances[token]), best(chances, vocabulary))
 
 
 def best(chances: np.ndarray, vocabulary: Vocabulary) -> tuple[Candidate, ...]:

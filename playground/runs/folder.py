@@ -23,6 +23,7 @@ from playground.runs.store import RunStore
 from playground.text.vocabulary import Vocabulary
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+WRITERS = "writers"  # a folder among the examples
 RUN, WEIGHTS, VOCABULARY = "run.json", "weights.safetensors", "vocabulary.json"
 LARGEST = {RUN: 64_000_000, WEIGHTS: 600_000_000, VOCABULARY: 16_000_000}  # bytes
 HEADER = 100_000  # bytes that a weights file may hold besides its numbers
@@ -138,8 +139,18 @@ def read_weights(config: LanguageModelConfig, weights: bytes) -> dict[str, Tenso
 
 
 def examples() -> dict[str, Path]:
-    """Return the folders of the bundled runs by name, such as "example-gru"."""
-    return {f"example-{folder.name}": folder for folder in sorted(EXAMPLES.glob("*")) if (folder / RUN).is_file()}
+    """Return the folders of the bundled runs by name, such as "example-gru": one for each cell, all on the same text."""
+    return runs_in(EXAMPLES)
+
+
+def writers() -> dict[str, Path]:
+    """Return the folders of the bundled runs on other texts, such as "example-names"."""
+    return runs_in(EXAMPLES / WRITERS)
+
+
+def runs_in(place: Path) -> dict[str, Path]:
+    """Return the folders of the runs that are kept side by side in a folder."""
+    return {f"example-{folder.name}": folder for folder in sorted(place.glob("*")) if (folder / RUN).is_file()}
 
 
 def stored_run(store: RunStore, run: Run) -> SavedRun:
@@ -156,8 +167,9 @@ def find_run(name: str, store: RunStore, visitor: str, *, folders: bool = True) 
 
     A page passes `folders=False`: what stands in a URL must not name a folder of the server.
     """
-    if name in examples():
-        return load_run(examples()[name])
+    known = examples() | writers()
+    if name in known:
+        return load_run(known[name])
     own = store.runs(visitor)
     found = [run for run in own if run.id == name] or [run for run in own if run.name == name]
     if len(found) == 1:
@@ -166,4 +178,4 @@ def find_run(name: str, store: RunStore, visitor: str, *, folders: bool = True) 
         raise Refusal(f"{len(found)} runs are called “{name[:60]}”: use an id, such as {found[0].id}.", "run")
     if folders and name and Path(name).is_dir():
         return load_run(Path(name))
-    raise unknown("run", name, [*examples(), *(run.name for run in own)], "run")
+    raise unknown("run", name, [*known, *(run.name for run in own)], "run")

@@ -8,7 +8,7 @@ from playground.runs.folder import SavedRun, stored_run
 from playground.runs.reading import reading_ids
 from playground.runs.record import Run, default_name
 from playground.ui.boot import services
-from playground.ui.examples import bundled
+from playground.ui.examples import bundled, bundled_writers
 from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
 from playground.ui.visitor import visitor
@@ -34,7 +34,12 @@ def trained(run: Run) -> SavedRun | None:
 def choices() -> dict[str, str]:
     """Return what may be chosen, by name (`example-…` or a run's id): the visitor's runs that have trained, then the bundled."""
     mine = {run.id: f"Yours: {run.name}" for run in services().store.runs(visitor()) if run.step}
-    return mine | {BUNDLED + cell: bundled_title(saved) for cell, saved in bundled().items()}
+    return mine | {name: bundled_title(saved) for name, saved in come_with().items()}
+
+
+def come_with() -> dict[str, SavedRun]:
+    """Return every run that comes with this copy by its name: those of each cell, then those on other texts."""
+    return {BUNDLED + cell: saved for cell, saved in bundled().items()} | bundled_writers()
 
 
 def bundled_title(saved: SavedRun) -> str:
@@ -44,9 +49,9 @@ def bundled_title(saved: SavedRun) -> str:
 
 def chosen_run(name: str) -> SavedRun:
     """Return the run of this name; raise `Refusal` where there is none, it is somebody else's, or has no model yet."""
-    examples = bundled()
-    if name.startswith(BUNDLED) and name.removeprefix(BUNDLED) in examples:
-        return examples[name.removeprefix(BUNDLED)]
+    known = come_with()
+    if name in known:
+        return known[name]
     return trained_model(name, services().store.owned(name, visitor()).updated)
 
 
@@ -75,3 +80,29 @@ def known_reading(run_id: str, updated: float, _saved: SavedRun) -> tuple[Tensor
 def runs_menu(page: PageSettings, field: str = "runs", most: int = MOST) -> None:
     """Draw the menu in which up to `most` runs are chosen; they become the page's setting of that name."""
     names_menu(page, field, choices(), most)
+
+
+def one_run(page: PageSettings) -> SavedRun | None:
+    """Return the run that a page's setting `run` names, else the page's usual one or any other, else none."""
+    named = page.value().run
+    found = chosen_runs(page, "run") if named != page.standard.run else {}
+    for name in dict.fromkeys([*found, page.standard.run, *choices()]):
+        try:
+            saved = chosen_run(name)
+        except Refusal:
+            continue
+        if name != named:
+            page.put(page.value().with_(run=name))
+        return saved
+    return None
+
+
+def run_menu(page: PageSettings) -> None:
+    """Draw the menu in which one run is chosen; it becomes the page's setting `run`."""
+    known, control, key, now = choices(), page.standard.controls()["run"], page.key("run"), page.value().run
+    if not known:
+        return
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now if now in known else None
+    options = dict(format_func=known.get, key=key, help=control.help)
+    st.selectbox(control.label, list(known), on_change=page.take, args=("run",), **options)

@@ -3,7 +3,6 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from playground.errors import Refusal
 from playground.figures.connectivity import describe_matrix, heat_map, matrix_table
 from playground.figures.pointing import Reading, pointing
 from playground.figures.theme import THEMES
@@ -16,6 +15,7 @@ from playground.ui.components.pointing import pointing_panel
 from playground.ui.looks import theme
 from playground.ui.reading import DOG, PAGE, Reader, written
 from playground.ui.shell import page_named
+from playground.ui.textbox import text_box
 from playground.ui.words import plain
 
 ITALY = "I grew up in Italy. I moved to Norway a month ago. I speak fluent Italian"
@@ -25,7 +25,6 @@ LEAVES = ("runs", "map", "position")
 BOX = 96  # pixels: three lines
 NO_RUN = "No run to look into comes with this copy: train one, and it can be chosen here."
 CHOOSE = "Choose at least one run, in the sidebar."
-STILL = "Below is still the last text that could be read."
 
 
 def before(text: str, word: str) -> int:
@@ -91,27 +90,15 @@ def text_panel(readers: dict[str, Reader]) -> None:
     """Draw the box for the text, beside it the length of the gap where the text has one, and the experiments to try."""
     gap = GAPS.get(PAGE.value().text)
     if gap is None:
-        text_box()
+        text_box(PAGE, "text", BOX, position=0)
     else:
         box, slider = st.columns([3, 1], gap="large", vertical_alignment="center")
         with box:
-            text_box()
+            text_box(PAGE, "text", BOX, position=0)
         with slider:
             gap_slider(gap)
     say_refused(readers)
     chips(PAGE, TRIALS)
-
-
-def text_box() -> None:
-    """Draw the box for the text; what was refused stays in it, with the reason below."""
-    key, control = PAGE.key("text"), PAGE.standard.controls()["text"]
-    draft = refused_draft()
-    entered = PAGE.value().text if draft is None else draft
-    if st.session_state.get(key) != entered:
-        st.session_state[key] = entered
-    st.text_area(control.label, key=key, height=BOX, help=control.help, on_change=take_text)
-    if draft is not None:
-        st.warning(f"{plain(why_not(draft))} {STILL}")
 
 
 def say_refused(readers: dict[str, Reader]) -> None:
@@ -120,31 +107,6 @@ def say_refused(readers: dict[str, Reader]) -> None:
     if not any(reading.found for reading in readings):
         for note in dict.fromkeys(reading.note for reading in readings):
             st.warning(plain(note))
-
-
-def refused_draft() -> str | None:
-    """Return what stands in the box though it cannot be read, until the page has another text."""
-    draft, instead_of = st.session_state.get(PAGE.key("draft"), (None, None))
-    return draft if instead_of == PAGE.value().text else None
-
-
-def take_text() -> None:
-    """Make what was entered the text, pointed at its end; what cannot be read stays in the box."""
-    PAGE.touch()
-    entered = st.session_state[PAGE.key("text")] or ""
-    wrong = why_not(entered)
-    st.session_state[PAGE.key("draft")] = (entered, PAGE.value().text) if wrong else (None, None)
-    if not wrong:
-        PAGE.put(PAGE.value().with_(text=entered, position=0))
-
-
-def why_not(text: str) -> str:
-    """Say why a text cannot be read, nothing where it can."""
-    try:
-        PAGE.value().with_(text=text)
-        return ""
-    except Refusal as refusal:
-        return str(refusal)
 
 
 def gap_slider(gap: int) -> None:

@@ -1,21 +1,39 @@
 """The bundled runs, so that every page has something to show at the first visit."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from playground.errors import Refusal
-from playground.runs.folder import SavedRun, examples, load_run
+from playground.runs import folder
+from playground.runs.folder import SavedRun, examples, load_run, writers
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def bundled() -> dict[str, SavedRun]:
     """Return the bundled runs by the cell they train; empty where none come with this copy. Nobody changes them."""
     found = {}
-    for folder in examples().values():
+    for path in examples().values():
         try:
-            saved = load_run(folder)
+            saved = load_run(path)
         except Refusal:  # a damaged example is left out: the app is whole without it
             continue
         found[saved.run.experiment.model.cell] = saved
+    return found
+
+
+def bundled_writers() -> dict[str, SavedRun]:
+    """Return the bundled runs on other texts by name, such as "example-names"; empty where none come with this copy."""
+    return writers_in(str(folder.EXAMPLES))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def writers_in(place: str) -> dict[str, SavedRun]:
+    """Return the runs on other texts in the folder of examples."""
+    found = {}
+    for name, path in writers().items():
+        with suppress(Refusal):
+            found[name] = load_run(path)
     return found
 
 

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from playground.controls import Described, check, number, text
-from playground.errors import Refusal
 from playground.figures.theme import THEMES, Theme
 from playground.figures.units import LossUnit, loss_text
 from playground.figures.windows import NAMES, describe_positions, position_figure
@@ -18,7 +17,7 @@ from playground.runs.reading import reading_ids
 from playground.ui.boot import services
 from playground.ui.charts import draw
 from playground.ui.chips import Chip
-from playground.ui.chosen import BUNDLED, choices, chosen_run, chosen_runs
+from playground.ui.chosen import BUNDLED
 from playground.ui.examples import bundled
 from playground.ui.fold import fold
 from playground.ui.looks import loss_unit, run_heading, theme, unit_switch
@@ -88,33 +87,6 @@ def offered_chips() -> list[Chip]:
     known = bundled()
     others = {cell: look_for for cell, look_for in OTHERS.items() if cell in known}
     return [SHORT, LONG, *(Chip(f"The bundled {cell.upper()}", say, {"run": BUNDLED + cell}) for cell, say in others.items())]
-
-
-def chosen() -> SavedRun | None:
-    """Return the run that the page reads with: the one it names, else a bundled one or the visitor's latest, else none."""
-    named = PAGE.value().run
-    found = chosen_runs(PAGE, "run") if named != PAGE.standard.run else {}
-    for name in dict.fromkeys([*found, PAGE.standard.run, *choices()]):
-        try:
-            saved = chosen_run(name)
-        except Refusal:
-            continue
-        if name != named:
-            PAGE.put(PAGE.value().with_(run=name))
-        return saved
-    return None
-
-
-def run_menu() -> None:
-    """Draw the menu of runs; the chosen one becomes the page's."""
-    known, control, key, now = choices(), PAGE.standard.controls()["run"], PAGE.key("run"), PAGE.value().run
-    if not known:
-        return
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now if now in known else None
-    st.selectbox(
-        control.label, list(known), format_func=known.get, key=key, help=control.help, on_change=PAGE.take, args=("run",)
-    )
 
 
 def read_with(saved: SavedRun) -> Reading:

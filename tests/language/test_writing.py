@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from playground.language.beam import BeamSettings, beam_search
 from playground.language.generation import Sampling, generate, probabilities
 from playground.language.predictors import NetworkPredictor
-from playground.language.writing import CHOSEN_FROM, write
+from playground.language.writing import CHOSEN_FROM, follow, write
 from playground.text.corpora import Corpus
 from playground.text.dataset import prepare
 from tests.language.conftest import KINDS, network
@@ -62,3 +63,26 @@ def test_temperature_zero_takes_the_likeliest_each_time(predictors):
 def test_text_is_yielded_as_it_is_made(predictors):
     stream = write(predictors["ngram", "character"], "", Sampling(20_000))
     assert len(next(stream).text) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("model", ["network", "ngram"])
+def test_following_a_text_tells_what_drawing_it_at_temperature_1_would(model, kind, predictors):
+    predictor = predictors[model, kind]
+    drawn = list(write(predictor, "Pack", Sampling(40, temperature=1.0, seed=4, stop=True)))
+    tokens = [predictor.vocabulary.index[one.token] for one in drawn]
+    followed = list(follow(predictor, "Pack", tokens))
+    assert [(one.token, one.text) for one in followed] == [(one.token, one.text) for one in drawn]
+    assert [one.log_probability for one in followed] == pytest.approx([one.log_probability for one in drawn])
+    assert [one.drawn for one in followed] == pytest.approx([np.exp(one.log_probability) for one in drawn])
+
+
+def test_a_text_that_a_beam_found_comes_to_its_log_probability(predictors):
+    predictor = predictors["network", "character lines"]
+    tree = beam_search(predictor, predictor.primed("The "), BeamSettings(12, 3))
+    for found in tree.found:
+        followed = list(follow(predictor, "The ", tree.path(found.node)))
+        assert sum(one.log_probability for one in followed) == pytest.approx(found.log_probability)
+        assert "".join(one.text for one in followed) == tree.text(
+            found, predictor.vocabulary, predictor.vocabulary.prefix("The ")
+        )

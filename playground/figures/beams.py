@@ -1,0 +1,148 @@
+"""The tree of a beam search as a figure: tokens from left to right, the likeliest beginning on top, what just missed below."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from playground.figures.canvas import axis, canvas, empty
+from playground.figures.shading import visible
+from playground.figures.theme import Theme, faint, stroke
+from playground.language.beam import ROOT, BeamTree, Node
+from playground.text.vocabulary import Vocabulary
+
+ROW, ROOM = 26, 150  # pixels of a row, and of what stands around the rows
+DEEPEST = {"character": 40, "word": 12}  # tokens that are drawn of each text
+LONGEST_LABEL = 9  # letters of a token
+NOTHING = "The search found nothing to write."
+HEADERS = ("place", "rank", "token", "text so far", "log-probability (nats)", "kept", "part of the best text")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A node with its number, its rank among those of its place from 1, and the token and the text it stands for."""
+
+    number: int
+    rank: int
+    node: Node
+    token: str
+    text: str
+
+
+def placed(tree: BeamTree, vocabulary: Vocabulary, prime: str) -> list[Placed]:
+    """Return every node of a tree with what it stands for; those of one place come one after another, the likeliest first."""
+    before, found, seen = vocabulary.prefix(prime), [], {}
+    for number, node in enumerate(tree.nodes):
+        seen[node.depth] = seen.get(node.depth, 0) + 1
+        text = vocabulary.decode(tree.path(number), after=before)
+        found.append(Placed(number, seen[node.depth], node, vocabulary.tokens[node.token], text))
+    return found
+
+
+def winners(tree: BeamTree) -> set[int]:
+    """Return the numbers of the nodes of the best text found."""
+    numbers, node = set(), tree.found[0].node if tree.found else ROOT
+    while node != ROOT:
+        numbers.add(node)
+        node = tree.nodes[node].parent
+    return numbers
+
+
+def tree_figure(tree: BeamTree, vocabulary: Vocabulary, prime: str, cell: str, theme: Theme) -> go.Figure:
+    """Return the tree: a row for each rank, what was kept above what was dropped, the best text strong."""
+    deepest = DEEPEST[vocabulary.tokenizer]
+    nodes = [one for one in placed(tree, vocabulary, prime) if one.node.depth < deepest]
+    best, rows = winners(tree), max((one.rank for one in nodes), default=1)
+    last = max((one.node.depth for one in nodes), default=0) + 1
+    x = axis("token", theme, range=[-0.4, last + 0.6], showgrid=False, zeroline=False, dtick=1 if last <= 12 else 5)
+    y = axis("rank", theme, range=[rows + 0.6, 0.4], showgrid=False, zeroline=False, dtick=1 if rows <= 10 else 2)
+    figure = canvas(x, y, theme, height=ROOM + ROW * max(rows, 4), hovermode="closest", margin=dict(l=10, r=10, t=56, b=10))
+    if not nodes:
+        return empty(figure, NOTHING)
+    colour, ranks = stroke(cell, theme).colour, {one.number: one.rank for one in nodes} | {ROOT: 1}
+    groups = (
+        ("dropped", [one for one in nodes if not one.node.kept], dict(color=theme.grid, width=1), theme.muted),
+        (
+            "kept",
+            [one for one in nodes if one.node.kept and one.number not in best],
+            dict(color=faint(colour, 0.6), width=1.5),
+            None,
+        ),
+        ("best text", [one for one in nodes if one.number in best], dict(color=colour, width=3.5), None),
+    )
+    for name, group, line, muted in groups:
+        edges(figure, group, ranks, name, line)
+        tokens(figure, group, theme, muted or theme.text)
+    return figure
+
+
+def edges(figure: go.Figure, group: Sequence[Placed], ranks: dict[int, int], name: str, line: dict) -> None:
+    """Add the lines that lead to a group of nodes; changes `figure`."""
+    x, y = [], []
+    for one in group:
+        x += [one.node.depth, one.node.depth + 1, None]
+        y += [ranks[one.node.parent], one.rank, None]
+    if x:
+        figure.add_scatter(x=x, y=y, mode="lines", line=line, name=name, hoverinfo="skip")
+
+
+def tokens(figure: go.Figure, group: Sequence[Placed], theme: Theme, colour: str) -> None:
+    """Add the tokens of a group of nodes, each with the text that it ends; changes `figure`."""
+    if not group:
+        return
+    figure.add_scatter(
+        x=[one.node.depth + 1 for one in group],
+        y=[one.rank for one in group],
+        mode="markers+text",
+        marker=dict(size=19, color=theme.background, symbol="circle"),
+        text=[escaped(label(one.token)) for one in group],
+        textfont=dict(family="monospace", size=13, color=colour),
+        customdata=[(escaped(shown(one.text)), f"{one.node.log_probability:.2f}") for one in group],
+        hovertemplate="“%{customdata[0]}”<br>log-probability %{customdata[1]} nats<extra></extra>",
+        showlegend=False,
+    )
+
+
+def label(token: str) -> str:
+    """Return a token as it is written in the tree."""
+    seen = visible(token)
+    return seen if len(seen) <= LONGEST_LABEL else seen[: LONGEST_LABEL - 1] + "…"
+
+
+def shown(text: str) -> str:
+    """Return the end of a text as a label shows it."""
+    return visible(text).replace("·", " ")[-60:]
+
+
+def escaped(text: str) -> str:
+    """Return a text in which a figure sees no markup: a network writes what it likes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def describe_tree(tree: BeamTree, vocabulary: Vocabulary, prime: str) -> str:
+    """Say in words what the tree shows."""
+    if not tree.found:
+        return NOTHING
+    best, looked = tree.found[0], len(tree.nodes)
+    text = tree.text(best, vocabulary, vocabulary.prefix(prime))
+    dead = sum(node.kept for node in tree.nodes) - len({node for one in tree.found for node in line_of(tree, one.node)})
+    return (
+        f"{looked:,} beginnings were looked at; {dead:,} of those kept led nowhere. The best text is “{text.strip()}”, with a "
+        f"log-probability of {best.log_probability:.2f} nats."
+    )
+
+
+def line_of(tree: BeamTree, node: int) -> Iterator[int]:
+    """Yield the numbers of a node and of all before it."""
+    while node != ROOT:
+        yield node
+        node = tree.nodes[node].parent
+
+
+def tree_rows(tree: BeamTree, vocabulary: Vocabulary, prime: str) -> list[tuple]:
+    """Return every node as a row."""
+    best = winners(tree)
+    return [
+        (one.node.depth + 1, one.rank, one.token, one.text, f"{one.node.log_probability:.6f}", one.node.kept, one.number in best)
+        for one in placed(tree, vocabulary, prime)
+    ]
