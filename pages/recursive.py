@@ -1,0 +1,41 @@
+"""Recurrent and recursive: the same sentence as a chain and as a tree."""
+
+import streamlit as st
+
+from playground.ui.chips import chips
+from playground.ui.recursive import (
+    CHIPS,
+    PAGE,
+    combination,
+    drawings,
+    explanation,
+    numbers,
+    shown,
+    take_away,
+    ways_table,
+)
+from playground.ui.sidebar import page_sidebar
+
+TITLE = "Recurrent and recursive"
+ICON = ":material/account_tree:"
+GROUP = "By hand"
+ORDER = 60
+ABOUT = "The same sentence as a chain and as a tree: what is combined when, and how far each word is from the end."
+PICTURE = "recursive"
+
+PAGE.arrive()
+st.title("A chain or a tree", anchor=False)
+st.markdown(
+    "A recurrent network combines a sentence word after word, a recursive one along a tree. How far is each word from the end?"
+)
+page_sidebar(PAGE)
+PAGE.say_notes()
+PAGE.write_url()
+chips(PAGE, CHIPS)
+here = shown()
+numbers(here)
+drawings(here)
+combination(here)
+ways_table(here)
+explanation()
+take_away(here)

@@ -1,0 +1,201 @@
+"""The parts of the page that compares a chain with a tree: the sentence, both drawings, the lengths of the ways, one "
+"combination."""
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from playground.byhand.composing import Composer, composer, tree_values
+from playground.byhand.trees import BUILDERS, Leaf, Tree, bracketed, has_brackets, pairs, tree_of, words_of, written
+from playground.controls import Described, check, choice, number
+from playground.controls import text as line
+from playground.errors import Refusal
+from playground.figures.equations import bracket
+from playground.figures.export import table_text
+from playground.figures.theme import THEMES
+from playground.figures.trees import chain_drawing, path_rows, tree_drawing
+from playground.ui.charts import take_figures_away
+from playground.ui.chips import Chip
+from playground.ui.components.drawing import drawing_panel
+from playground.ui.fold import fold
+from playground.ui.looks import theme
+from playground.ui.numbers import draw as draw_numbers
+from playground.ui.numbers import number as big
+from playground.ui.pagesettings import PageSettings
+
+LONGEST = 400  # characters, brackets and all
+SENTENCE_HELP = "1 to 16 words. Brackets make the tree: (the cat) (sat (on (the mat))). More than two parts join from the left."
+LEAST = 0.8
+
+
+@dataclass(frozen=True)
+class Recursive(Described):
+    """A sentence, how its tree is made where it has no brackets, the word whose way is lit, and the combination spelled out."""
+
+    sentence: str = line("the cat sat on the mat", "Sentence", SENTENCE_HELP, more=False)
+    tree: str = choice("grammar", "Tree by", "Where the sentence has brackets, they are the tree.", BUILDERS, more=False)
+    word: int = number(1, "Word", "The word whose way to the end is lit.", 1, 16, more=False)
+    pair: int = number(1, "Combination", "Which combination is spelled out, in the order of the tree.", 1, 15, more=False)
+
+    def __post_init__(self):
+        check(self)
+        if len(self.sentence) > LONGEST:
+            raise Refusal(f"This sentence has {len(self.sentence):,} characters: use at most {LONGEST}.", "sentence")
+        words_of(self.sentence)
+        if has_brackets(self.sentence):
+            bracketed(self.sentence)
+
+
+PAGE = PageSettings("recursive", Recursive())
+LOOKING = ("word", "pair")
+CHIPS = (
+    Chip(
+        "A longer sentence",
+        "In the chain the first word is nine steps from the end; in the tree no word is more than five from the root.",
+        {"sentence": "the brown dog ran away from the small cat"},
+        LOOKING,
+    ),
+    Chip(
+        "Two readings, two trees",
+        "With these brackets the telescope belongs to the man. Take them away: the grammar joins it to “saw”, and the root is "
+        "another.",
+        {"sentence": "(I (saw ((the man) (with (the telescope)))))"},
+        LOOKING,
+    ),
+    Chip(
+        "Halving",
+        "Eight words, three steps each, whatever the words: the shortest way that all can have. It knows nothing of language.",
+        {"sentence": "one two three four five six seven eight", "tree": "balanced"},
+        LOOKING,
+    ),
+    Chip(
+        "A tree that is a chain",
+        "Leaning to the left all the way, a tree combines in the very order of the chain: a recurrent network is a recursive "
+        "one.",
+        {"tree": "left"},
+        LOOKING,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sentence with its tree and the tiny network."""
+
+    words: tuple[str, ...]
+    tree: Tree
+    net: Composer
+    word: int
+    pair: int
+
+
+def shown() -> Shown:
+    """Return what the page shows."""
+    settings = PAGE.value()
+    words = words_of(settings.sentence)
+    tree = tree_of(settings.sentence, settings.tree)
+    return Shown(words, tree, composer(words), min(settings.word, len(words)), min(settings.pair, max(1, len(words) - 1)))
+
+
+def numbers(here: Shown) -> None:
+    """Draw how long the longest and the usual way is, in the chain and in the tree."""
+    rows = path_rows(here.tree, here.words)
+    chain, tree = ([row[place] for row in rows] for place in (2, 3))
+    count = len(rows)
+    draw_numbers(
+        big("Longest way, chain", f"{max(chain)} steps", f"on average {sum(chain) / count:.1f}"),
+        big("Longest way, tree", f"{max(tree)} steps", f"on average {sum(tree) / count:.1f}"),
+        big("Combinations", f"{count} and {count - 1}", "chain and tree"),
+    )
+
+
+def drawings(here: Shown) -> None:
+    """Draw the chain and the tree; a click on a word lights its way in both."""
+    st.subheader("A chain", anchor=False)
+    name = "-".join(here.words)[:40]
+    choose = lambda word: light(word, len(here.words))  # noqa: E731
+    svg = chain_drawing(here.net, here.words, here.word, theme())
+    drawing_panel(PAGE.key("chain"), svg, f"chain-{name}", choose, LEAST)
+    st.subheader("A tree", anchor=False)
+    st.caption(
+        f"{written(here.tree, here.words)} · the discs say in which order parts are combined; a click on a word lights its way."
+    )
+    drawing_panel(
+        PAGE.key("tree"), tree_drawing(here.net, here.tree, here.words, here.word, theme()), f"tree-{name}", choose, LEAST
+    )
+
+
+def light(word: str, count: int) -> None:
+    """Light the way of the word that was clicked; what comes from a browser is checked."""
+    if word in map(str, range(1, count + 1)):
+        PAGE.change(word=int(word))
+
+
+def combination(here: Shown) -> None:
+    """Draw one combination with its numbers."""
+    found = list(pairs(here.tree))
+    if not found:
+        st.info("One word alone: there is nothing to combine.", icon=":material/info:")
+        return
+    pair, values = found[here.pair - 1], tree_values(here.net, here.tree)
+    st.subheader(f"Combination {here.pair} of {len(found)}", anchor=False)
+    names = [part_text(part, here) for part in (pair.left, pair.right)]
+    st.markdown(f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
+    left, right, whole = (bracket(values[part], 2) for part in (pair.left, pair.right, pair))
+    inside = f"{bracket(here.net.Wl, 2)}{left} + {bracket(here.net.Wr, 2)}{right}"
+    st.latex(rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
+
+
+def part_text(part: Tree, here: Shown) -> str:
+    """Return a part's words."""
+    return " ".join(here.words[place - 1] for place in sorted(places(part)))
+
+
+def places(part: Tree) -> list[int]:
+    """Return the places of a part's words."""
+    return [part.place] if isinstance(part, Leaf) else [*places(part.left), *places(part.right)]
+
+
+def ways_table(here: Shown) -> None:
+    """Draw each word's way to the end of the chain and to the root of the tree."""
+    rows = (
+        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in (word, chain, tree))}</tr>"
+        for _, word, chain, tree in path_rows(here.tree, here.words)
+    )
+    head = "<tr><th>word</th><th>steps to the end of the chain</th><th>steps to the root</th></tr>"
+    st.html(f'<div class="unrolled-wide"><table class="unrolled-table">{head}{"".join(rows)}</table></div>')
+
+
+def explanation() -> None:
+    """Draw, folded, where each number comes from."""
+    if place := fold("What am I looking at?", ":material/help:"):
+        place.markdown(
+            "A **recurrent** network goes through a sentence from left to right, a state after each word. A **recursive** "
+            "network combines "
+            "neighbouring parts along a tree, with the same two matrices at every node (Socher et al. 2011):"
+        )
+        place.latex(r"h_t = \tanh(W_l\,h_{t-1} + W_r\,x_t),\ h_0 = 0 \qquad p = \tanh(W_l\,a + W_r\,b)")
+        place.markdown(
+            "What must get from a word to the end goes through as many matrices as there are steps on its way, and so does the "
+            "gradient on "
+            "its way back. In a chain that is up to the number of words, in a well-balanced tree about its logarithm. The "
+            "price is that "
+            "somebody must know the tree.\n\n"
+            "Words are two numbers each, drawn from their letters; the network has learned nothing. The **small grammar** "
+            "knows about two "
+            "hundred words and a few dozen rules: it gets plain sentences right and others wrong. Type brackets where you know "
+            "better."
+        )
+
+
+def take_away(here: Shown) -> None:
+    """Draw, folded, the link, both drawings as files, and the table of ways."""
+    light_theme = THEMES["light"]
+    made = {
+        "Chain": lambda: chain_drawing(here.net, here.words, here.word, light_theme),
+        "Tree": lambda: tree_drawing(here.net, here.tree, here.words, here.word, light_theme),
+    }
+    headers = ("place", "word", "steps to the end of the chain", "steps to the root")
+    tables = {"Ways": lambda: table_text(headers, path_rows(here.tree, here.words))}
+    take_figures_away("recursive", {}, tables, made)

@@ -1,0 +1,45 @@
+"""A number of the small network is changed by keyboard, the drawing follows, nonsense is refused beside it, a link has it all."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import PATIENCE, serve
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, chromium):
+    with serve(tmp_path_factory.mktemp("home")) as site:
+        yield site
+
+
+def test_a_number_is_changed_by_keyboard_and_everything_follows(site, visit, chromium):
+    page = visit(f"{site.url}/forward")
+    cell, drawn = page.get_by_label("W_x, row 1, column 1"), page.get_by_role("img", name=re.compile("^Unrolled drawing"))
+    expect(cell).to_have_value("0.60", timeout=PATIENCE)
+    expect(drawn).to_have_attribute("aria-label", re.compile(r"\(0\.54, 0\.20, 0\.72\)"))
+    cell.click()
+    page.keyboard.type("-1")
+    page.keyboard.press("Enter")
+    expect(drawn).to_have_attribute("aria-label", re.compile(r"\(−0\.76, 0\.20, 0\.72\)"), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"edits=Wx1\.1_-1$"), timeout=PATIENCE)
+    expect(cell).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    below = page.get_by_label("W_x, row 2, column 1")
+    expect(below).to_be_focused()
+    page.keyboard.type("NaN")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="W_x, row 2, column 1")).to_contain_text("use a number from −10 to 10")
+    expect(below).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Escape")
+    expect(below).to_have_value("0.2")
+    page.get_by_role("button", name="Forward").click()
+    expect(drawn).to_have_attribute("aria-label", re.compile("Step 2 of 4"), timeout=PATIENCE)
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark")
+    other = visit(page.url, phone)
+    expect(other.get_by_label("W_x, row 1, column 1")).to_have_value("−1.00", timeout=PATIENCE)
+    assert other.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    phone.close()
