@@ -116,13 +116,13 @@ def drawings(here: Shown) -> None:
     name = "-".join(here.words)[:40]
     choose = lambda word: light(word, len(here.words))  # noqa: E731
     svg = chain_drawing(here.net, here.words, here.word, theme())
-    drawing_panel(PAGE.key("chain"), svg, f"chain-{name}", choose, LEAST)
+    drawing_panel(PAGE.key("chain-drawing"), svg, f"chain-{name}", choose, LEAST)
     st.subheader("A tree", anchor=False)
     st.caption(
         f"{written(here.tree, here.words)} · the discs say in which order parts are combined; a click on a word lights its way."
     )
     drawing_panel(
-        PAGE.key("tree"), tree_drawing(here.net, here.tree, here.words, here.word, theme()), f"tree-{name}", choose, LEAST
+        PAGE.key("tree-drawing"), tree_drawing(here.net, here.tree, here.words, here.word, theme()), f"tree-{name}", choose, LEAST
     )
 
 
