@@ -20,5 +20,4 @@ if st.button("Train a model", type="primary", icon=":material/play_arrow:"):
     st.switch_page(page_named("train"))
 st.subheader("Watch one learn", anchor=False)
 learning_panel()
-st.subheader("Where to go", anchor=False)
 cards()

@@ -31,10 +31,10 @@ def bounds(curves: Sequence[Curve]) -> tuple[float, float, float]:
 
 
 def scaled(steps: Sequence[float], values: Sequence[float], box: tuple[float, float, float]) -> Points:
-    """Return at most 120 points in the picture's own pixels."""
+    """Return at most 80 points in the picture's own pixels."""
     last, low, high = box
     across, up = (WIDTH - 2 * MARGIN) / last, (HEIGHT - 2 * MARGIN) / max(high - low, 1e-9)
-    return [(MARGIN + steps[i] * across, HEIGHT - MARGIN - (min(values[i], high) - low) * up) for i in thin(values, 120)]
+    return [(MARGIN + steps[i] * across, HEIGHT - MARGIN - (min(values[i], high) - low) * up) for i in thin(values, 80)]
 
 
 def line(points: Points, colour: str, width: float, dashes: str = "") -> str:

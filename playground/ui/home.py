@@ -1,5 +1,10 @@
 """The first page's parts: a network caught learning, and a card for every other page."""
 
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
 import streamlit as st
 
 from models.cells import CELLS, COMMON
@@ -7,7 +12,7 @@ from playground.figures import cards as drawings
 from playground.figures.curves import Curve
 from playground.figures.describe import describe_loss
 from playground.figures.live import live_loss
-from playground.figures.theme import THEMES
+from playground.figures.theme import THEMES, Theme
 from playground.figures.units import LOSS_UNITS
 from playground.runs.folder import SavedRun
 from playground.ui.examples import bundled
@@ -19,6 +24,7 @@ HEIGHT = 300
 CELL, STEP = "home-cell", "home-step"
 
 
+@st.fragment
 def learning_panel() -> None:
     """Draw a bundled network as it learned: pick its cell, drag through its training, and read what it wrote at each point."""
     known = bundled()
@@ -62,24 +68,27 @@ def sample_at(saved: SavedRun, step: int) -> None:
 
 
 def cards() -> None:
-    """Draw a card for every other page, with a picture of what is there."""
-    with st.grid("auto", min_column_width=280, gap="medium"):
-        for info in pages():
-            if not info.home:
-                card(info)
-
-
-def card(info: PageInfo) -> None:
-    """Draw one page's picture, what it shows, and the way in."""
+    """Draw a card for every other page, group by group: the way in, and a picture of what is there."""
     curves = tuple(curve_of(saved.run, saved.history) for cell, saved in bundled().items() if cell in COMMON)
-    with st.container(border=True):
-        picture = picture_of(info.picture, theme().name, tuple(curve.name for curve in curves), curves)
-        st.image(picture, width="stretch", alt=drawings.describe_card(info.picture, curves))
-        st.page_link(page_of(info), label=f"**{info.title}**")
-        st.markdown(info.about)
+    insides = pictures(theme().name, tuple(curve.name for curve in curves), curves)
+    for group, infos in groupby((info for info in pages() if not info.home), key=lambda info: info.group):
+        st.subheader(group, anchor=False)
+        with st.grid("auto", min_column_width=280, gap="medium"):
+            for info in infos:
+                with st.container(border=True):
+                    st.page_link(page_of(info), label=f"**{info.title}**")
+                    st.html(insides[info.path.stem])
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def picture_of(name: str, theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> str:
-    """Return the picture of a page, drawn once for all visitors."""
-    return drawings.card(name).draw(_curves, THEMES[theme])
+@st.cache_resource(max_entries=8, show_spinner=False)
+def pictures(theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> dict[str, str]:
+    """Return for each page the picture of its card and what it is about, as HTML, drawn once for all visitors."""
+    return {info.path.stem: inside(info, THEMES[theme], _curves) for info in pages() if not info.home}
+
+
+def inside(info: PageInfo, look: Theme, curves: Sequence[Curve]) -> str:
+    """Return a card's picture, which says in words what it shows, and the sentence below it."""
+    said = escape(drawings.describe_card(info.picture, curves), quote=True)
+    drawn = b64encode(drawings.card(info.picture).draw(curves, look).encode()).decode()  # drawn SVG would be taken out of HTML
+    picture = f'<img alt="{said}" src="data:image/svg+xml;base64,{drawn}">'
+    return f'<div class="unrolled-card">{picture}<p>{escape(info.about)}</p></div>'
