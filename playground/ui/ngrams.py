@@ -193,7 +193,7 @@ def as_small_as(found: Counted, best: OrderMeasure, other: Rival) -> list[str]:
 
 def other_times(best: OrderMeasure, other: Rival) -> str:
     """Write how many times as large an n-gram is as a network."""
-    return f"{best.memory_bytes / other.memory_bytes:.2g}"
+    return f"{float(f'{best.memory_bytes / other.memory_bytes:.2g}'):,g}"
 
 
 def size_of(one: OrderMeasure) -> str:

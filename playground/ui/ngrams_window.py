@@ -18,8 +18,8 @@ from playground.ui.words import safe, share_text
 
 STUDY = WindowStudySettings()
 ABOUT = (
-    "Who *were* or *was* depends on is the first noun, and it moves out of sight. Every model here has learned the same 7,200 "
-    "sentences, in which verbs agree with nouns far to their left, past nouns of the other number."
+    "Whether it is *were* or *was* depends on the first noun, and that moves out of sight. Every model here has learned the same "
+    "7,560 sentences, in which a verb agrees with a noun up to 20 words to its left, past nouns of either number."
 )
 KNESER_NEY = (
     r"P(w \mid h) = \frac{\max(c(h\,w) - D_{c(h w)},\,0)}{\sum_{v} c(h\,v)} + \gamma(h)\,P(w \mid h')"
