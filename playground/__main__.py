@@ -23,6 +23,8 @@ COMMANDS = {
     "evaluate": "test word vectors with analogies, or with pairs of words that people have judged",
     "vectors": "inspect a file of word vectors",
     "truncation": "train small networks that differ in how far back their gradient flows",
+    "sweep": "run every combination of a grid of settings, and say which was best",
+    "runs": "list, show, export, import and delete runs",
     "examples": "train the bundled examples again",
 }
 

@@ -26,6 +26,7 @@ class Settings:
     max_vector_bytes: int = 1_000_000_000  # what such a file may unpack to
     max_jobs_per_visitor: int = 12  # running and waiting
     queue_length: int = 60  # jobs waiting, all visitors together
+    sweep_runs: int = 60  # runs of one sweep
     runs_kept: int = 100  # finished runs of one visitor; the oldest go first
     texts_kept: int = 20  # texts of one visitor; the oldest go first
     grace_seconds: float = 30.0  # how long a job outlives the last open page of its visitor

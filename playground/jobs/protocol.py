@@ -18,7 +18,7 @@ from playground.errors import Refusal, unknown
 from playground.language.experiment import CONTROLS
 
 KINDS = ("start", "resume", "longer")
-STOPS = ("stopped", "paused", "left")
+STOPS = ("stopped", "paused", "hopeless", "left")
 
 
 @dataclass(frozen=True)

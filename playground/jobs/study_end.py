@@ -8,6 +8,7 @@ STUDY_REASONS = {
     "finished": "Finished.",
     "stopped": STOPPED,
     "paused": STOPPED,  # nothing goes on from within a study
+    "hopeless": STOPPED,  # said of runs alone
     "left": "Stopped because the page was closed; what came until then is shown.",
     "time-limit": "Stopped at this site's time limit; what came until then is shown.",
     "memory-limit": "Stopped: this needed more memory than this site allows. Try smaller settings.",

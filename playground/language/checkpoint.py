@@ -7,6 +7,7 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
+from models.language_model import LanguageModel
 from playground.language.experiment import Experiment
 from playground.language.training import TrainingState, begin
 from playground.text.dataset import Dataset
@@ -17,12 +18,26 @@ COUNTERS = ("step", "tokens", "seconds", "origin_step", "origin_tokens", "origin
 def checkpoint(state: TrainingState) -> bytes:
     """Return everything that changes while training: weights, optimiser moments, carried state, counters, random state."""
     counters = (state.step, state.tokens, state.seconds, *state.origin, state.reports, state.alarming)
-    tensors = {"counters": torch.tensor(counters, dtype=torch.float64), "random": state.random}
-    tensors |= {f"model.{name}": tensor for name, tensor in state.model.state_dict().items()}
-    tensors |= optimizer_tensors(state.optimizer)
+    tensors = start_of(state.model, counters, state.random) | optimizer_tensors(state.optimizer)
     for layer, parts in enumerate(state.hidden or ()):
         tensors |= {f"hidden.{layer}.{index}": part.detach() for index, part in enumerate(parts)}
     return save({name: tensor.contiguous() for name, tensor in tensors.items()})
+
+
+def fresh_checkpoint(experiment: Experiment, model: LanguageModel, where: dict, reports: int) -> bytes:
+    """Return a checkpoint made of weights alone: a run goes on from them with an optimiser and a carried state that start anew.
+
+    `where` holds the step, the tokens and the seconds trained so far, within one stretch.
+    """
+    counters = (where["step"], where["tokens"], where["seconds"], 0, 0, 0.0, reports, 0)
+    random = torch.Generator().manual_seed(experiment.training.seed).get_state()
+    return save({name: tensor.contiguous() for name, tensor in start_of(model, counters, random).items()})
+
+
+def start_of(model: LanguageModel, counters: tuple, random: Tensor) -> dict[str, Tensor]:
+    """Return what every checkpoint holds: counters, where dropout's generator stands, and the weights."""
+    tensors = {"counters": torch.tensor(counters, dtype=torch.float64), "random": random}
+    return tensors | {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:

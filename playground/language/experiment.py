@@ -1,6 +1,6 @@
 """What a visitor decides about one training run: frozen, checked, and the same in the form, the URL, the job and the store."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -111,6 +111,21 @@ GROUP_OF = {
     for group, settings in (("text", TextSettings), ("model", ModelSettings), ("training", TrainingSettings))
     for item in fields(settings)
 }
+
+EFFECTS: dict[str, Callable[[Experiment], bool]] = {
+    "clip_at": lambda experiment: experiment.training.clipping != "none",
+    **{
+        option: lambda experiment, option=option: option in CELLS[experiment.model.cell].options
+        for cell in CELLS.values()
+        for option in cell.options
+    },
+}
+"""When a setting has an effect; those that are not named always have one."""
+
+
+def has_effect(name: str, experiment: Experiment) -> bool:
+    """Tell whether a setting has any effect on these settings' run."""
+    return EFFECTS.get(name, lambda experiment: True)(experiment)
 
 
 def experiment_to_json(experiment: Experiment) -> dict:

@@ -79,6 +79,7 @@ REASONS = {
     "finished": "Finished.",
     "stopped": "Stopped by you; everything up to here is kept.",
     "paused": "Paused; resume whenever you like.",
+    "hopeless": "Stopped early: it was behind the median of its sweep; everything up to here is kept.",
     "left": "Stopped because the page was closed; everything up to here is kept.",
     "diverged": "Stopped: the loss exploded.",
     "time-limit": "Stopped at this site's time limit; train longer to go on.",

@@ -45,6 +45,7 @@ STATUS_OF = {
     "diverged": "diverged",
     "interrupted": "interrupted",
     "stopped": "stopped",
+    "hopeless": "stopped",
     "left": "stopped",
     "time-limit": "stopped",
     "memory-limit": "failed",
@@ -102,7 +103,12 @@ def new_run(experiment: Experiment, visitor: str, title: str, name: str | None =
     now, name = time.time(), name or default_name(experiment, title)
     parts = {"created": now, "updated": now, "text_title": title, "versions": versions()}
     parts["characters_per_token"] = TOKENIZERS[experiment.text.tokenizer].characters
-    return Run(secrets.token_urlsafe(16), name, visitor, experiment, "queued", **parts)
+    return Run(new_id(), name, visitor, experiment, "queued", **parts)
+
+
+def new_id() -> str:
+    """Return an id that cannot be guessed."""
+    return secrets.token_urlsafe(16)
 
 
 def default_name(experiment: Experiment, title: str) -> str:

@@ -1,6 +1,7 @@
 """The tables of the run store, and how its database is opened; the one place that knows what SQLite needs."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from playground.errors import Refusal
 
-SCHEMA = 1  # raise when a table changes, and say in `open_database` how to get there
+SCHEMA = 2  # raise when a table changes, and say in `UPGRADES` how to get there
 BUSY_SECONDS = 10.0  # how long a writer waits for another
 
 metadata = sa.MetaData()
@@ -75,6 +76,40 @@ texts = Table(  # what visitors brought; UTF-8 bytes, since not every database k
     Column("data", LargeBinary, nullable=False),
 )
 
+sweeps = Table(  # `points` holds the experiments in the order in which they run; `updated` is the last sign of life
+    "sweeps",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("points", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created", Float(53), nullable=False),
+    Column("updated", Float(53), nullable=False),
+    sa.Index("sweeps_of_visitor", "visitor", "created"),
+)
+
+sweep_runs = Table(  # which run stands for which point
+    "sweep_runs",
+    metadata,
+    Column("sweep_id", String(64), ForeignKey("sweeps.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("run_id", String(64), ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+shares = Table(  # whoever knows the token may look at the run; a run has one at most
+    "shares",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("run_id", String(64), ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("created", Float(53), nullable=False),
+)
+
+UPGRADES: dict[int, Callable[[sa.Connection], None]] = {
+    1: lambda connection: None,  # 2 has three tables more, and missing tables are created whenever a database is opened
+}
+"""How a database of each earlier version becomes one of the next; tables and indices that are missing are there already."""
+
 
 def open_database(url: str) -> sa.Engine:
     """Return the engine of a database with all tables; raise `Refusal` where it cannot be opened or is from a newer version."""
@@ -82,7 +117,7 @@ def open_database(url: str) -> sa.Engine:
         engine = sa.create_engine(url, **options(url))
         prepare_connections(engine)
         create_tables(engine)
-        version = stamp(engine)
+        version = upgrade(engine, stamp(engine))
     except (SQLAlchemyError, ImportError, ValueError) as error:
         reason = getattr(error, "orig", None) or error
         where = "check PLAYGROUND_DATABASE_URL or PLAYGROUND_HOME"
@@ -134,3 +169,16 @@ def stamp(engine: sa.Engine) -> int:
         pass  # another process was first
     with engine.begin() as connection:
         return connection.scalar(sa.select(schema_version.c.version))
+
+
+def upgrade(engine: sa.Engine, version: int) -> int:
+    """Bring a database of an earlier version to this schema, one version after the other; return the version it has then.
+
+    Where two processes do so at the same moment, one of them waits, and finds nothing left to do.
+    """
+    for step in range(version, SCHEMA):
+        with engine.begin() as connection:
+            claim = sa.update(schema_version).where(schema_version.c.version == step).values(version=step + 1)
+            if connection.execute(claim).rowcount:
+                UPGRADES[step](connection)
+    return max(version, SCHEMA)

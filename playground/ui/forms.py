@@ -1,6 +1,6 @@
 """Forms made from what the settings say about themselves: label, help, range and choices."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from models.cells import CELLS
@@ -10,14 +10,11 @@ from playground.language.experiment import (
     ModelSettings,
     TextSettings,
     TrainingSettings,
+    has_effect,
 )
 from playground.ui import state
 
 CELL_OPTIONS = tuple(dict.fromkeys(option for cell in CELLS.values() for option in cell.options))
-CONDITIONS: dict[str, Callable[[Experiment], bool]] = {
-    "clip_at": lambda settings: settings.training.clipping != "none",
-    **{option: lambda settings, option=option: option in CELLS[settings.model.cell].options for option in CELL_OPTIONS},
-}
 FIRST = ("corpus", "cell", *CELL_OPTIONS, "budget", "budget_unit")  # what matters most; the rest is below, in groups
 GROUPS = {
     title: tuple(name for name in controls(kind) if name not in FIRST)
@@ -27,7 +24,7 @@ GROUPS = {
 
 def shown(name: str, settings: Experiment) -> bool:
     """Tell whether a setting has any effect on these settings' run."""
-    return CONDITIONS.get(name, lambda settings: True)(settings)
+    return has_effect(name, settings)
 
 
 def settings_form(names: Iterable[str]) -> None:
