@@ -51,9 +51,7 @@ def own_run(store: RunStore, name: str) -> Run:
     if len(found) > 1:
         raise Refusal(f"{len(found)} runs are called “{name[:60]}”: use an id, such as {found[0].id}.", "run")
     if not found:
-        raise (
-            unknown("run", name, (run.name for run in own), "run") if own else Refusal("There are no runs yet: train one.", "run")
-        )
+        raise Refusal(f"There is no run called “{name[:60]}”: “runs list” tells the ids and names of all.", "run")
     return found[0]
 
 

@@ -1,0 +1,54 @@
+"""Sweeps and runs on the command line."""
+
+import json
+
+import pytest
+
+SWEEP = """
+settings: {hidden_size: 8, embedding_size: 4, batch_size: 4, sequence_length: 16, budget: 6, corpus: dinosaurs}
+grid: {cell: [rnn, gru]}
+seeds: 2
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    (tmp_path / "sweep.yaml").write_text(SWEEP)
+    return tmp_path / "sweep.yaml"
+
+
+def test_a_sweep_trains_every_run_and_says_which_was_best(command, file):
+    first, *runs, last = [json.loads(line) for line in command("sweep", file, "--json").splitlines()]
+    assert (first["event"], first["runs"], last["status"]) == ("sweep", 4, "finished")
+    assert [(run["settings"]["cell"], run["seed"]) for run in runs] == [("rnn", 1), ("gru", 1), ("rnn", 2), ("gru", 2)]
+    losses = {cell: [run["validation_loss"] for run in runs if run["settings"]["cell"] == cell] for cell in ("rnn", "gru")}
+    for row in last["best"]:
+        assert row["validation_loss"] == pytest.approx(sum(losses[row["settings"]["cell"]]) / 2) and len(row["runs"]) == 2
+    assert last["best"][0]["validation_loss"] == min(sum(found) / 2 for found in losses.values())
+    again = [json.loads(line) for line in command("sweep", file, "--json").splitlines()][1:-1]
+    assert [run["validation_loss"] for run in again] == [run["validation_loss"] for run in runs]
+    assert "already" not in command("sweep", "--resume", first["sweep"])
+
+
+def test_a_sweep_that_makes_no_sense_is_refused(command, tmp_path, file):
+    file.write_text("grid: {cell: [quantum]}")
+    assert "quantum" in command("sweep", file, status=2)
+    assert "cannot be read" in command("sweep", tmp_path / "nothing.yaml", status=2)
+    assert "Give either" in command("sweep", status=2) and "no such sweep" in command("sweep", "--resume", "x", status=2)
+
+
+def test_runs_travel(command, answer, tmp_path, file):
+    command("sweep", file)
+    listed = answer("runs", "list")
+    assert len(listed) == 4 and not any("visitor" in run for run in listed)
+    name = listed[0]["id"]
+    for ending in ("zip", "csv", "yaml", "py", "tfevents"):
+        command("runs", "export", name, tmp_path / f"run.{ending}")
+    assert (tmp_path / "text.txt").is_file() and (tmp_path / "run.py").is_file()
+    assert answer("runs", "delete", name) == {"deleted": name} and len(answer("runs", "list")) == 3
+    back = answer("runs", "import", tmp_path / "run.zip")
+    assert back["validation_loss"] == listed[0]["validation_loss"] and back["id"] != name and len(answer("runs", "list")) == 4
+    assert "hidden size: 8" in command("runs", "show", back["id"])
+    assert "no run called" in command("runs", "show", name, status=2)
+    assert "in which form" in command("runs", "export", back["id"], tmp_path / "run.doc", status=2)
+    assert "not the zip of a run" in command("runs", "import", tmp_path / "run.csv", status=2)
