@@ -46,7 +46,7 @@ def share(store: RunStore, run_id: str, visitor: str) -> str:
 
 def share_of(store: RunStore, run_id: str, visitor: str) -> str | None:
     """Return the token of a visitor's run, None where it is not shared."""
-    mine = (shares.c.run_id == run_id, runs.c.id == run_id, runs.c.visitor == visitor)
+    mine = (shares.c.run_id == runs.c.id, runs.c.id == run_id, runs.c.visitor == visitor)
     with store.transaction() as connection:
         return connection.scalar(select(shares.c.token).where(*mine))
 
