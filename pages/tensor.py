@@ -1,0 +1,41 @@
+"""From sentence to tensor: text, tokens, numbers, a batch with padding and mask, one-hot or embedding."""
+
+import streamlit as st
+
+from playground.ui.chips import chips
+from playground.ui.sidebar import page_sidebar
+from playground.ui.tensors import (
+    CHIPS,
+    PAGE,
+    batch_panel,
+    code_panel,
+    explanation,
+    found_batch,
+    numbers_panel,
+    take_away,
+    text_box,
+)
+
+TITLE = "From sentence to tensor"
+ICON = ":material/grid_view:"
+GROUP = "By hand"
+ORDER = 50
+ABOUT = "Your sentences as a network gets them: tokens, numbers, padding and mask, one-hot rows and embeddings."
+PICTURE = "batch"
+
+PAGE.arrive()
+st.title("From sentence to tensor", anchor=False)
+st.markdown("A network reads numbers. Here is every step between your sentences and the tensor that goes in.")
+page_sidebar(PAGE, text=lambda: None)
+PAGE.say_notes()
+PAGE.write_url()
+text_box()
+chips(PAGE, CHIPS)
+settings = PAGE.value()
+batch = found_batch(settings)
+if batch:
+    batch_panel(settings, batch)
+    numbers_panel(settings, batch)
+    code_panel(settings, batch)
+    take_away(settings, batch)
+explanation()

@@ -1,0 +1,193 @@
+"""The page From sentence to tensor: its settings, and what stands between a text and the numbers that a network reads."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from playground.controls import Described, check, choice, number, text, toggle
+from playground.errors import Refusal
+from playground.figures.tensors import batch_text, embedding_figure, kind_of, one_hot_figure
+from playground.figures.theme import Theme
+from playground.text.corpora import load_corpus
+from playground.text.dataset import prepare
+from playground.text.tensors import Batch, code, embedding_table, make_batch, with_end
+from playground.text.vocabulary import TOKENIZERS, Vocabulary
+from playground.ui.boot import services
+from playground.ui.charts import draw, take_figures_away
+from playground.ui.chips import Chip
+from playground.ui.fold import fold
+from playground.ui.looks import theme
+from playground.ui.pagesettings import PageSettings
+from playground.ui.words import count_text, plain, safe
+
+TEXT = "lee"
+SENTENCES = "Cats average 15 hours of sleep a day.\nThe Egyptian Mau is a breed of cat.\nThey purr."
+LONGEST = 600  # letters
+INPUTS = {"embedding": "Embedding", "one-hot": "One-hot"}
+
+
+@dataclass(frozen=True)
+class TensorSettings(Described):
+    """Which sentences are turned into tensors, and how."""
+
+    text: str = text(SENTENCES, "Your sentences", "Up to six, each on a line of its own.")
+    tokenizer: str = choice("word", "Tokenizer", "What one token is: a character or a word.", TOKENIZERS, more=False)
+    vocabulary_size: int = number(
+        5000, "Vocabulary", "Tokens that are known; any other is <unk>.", 3, 20_000, step=1000, more=False
+    )
+    end: bool = toggle(True, "Add <eos>", "Whether each sentence ends with a token that says so.", more=False)
+    inputs: str = choice("embedding", "Tokens become", "One 1 among V zeros, or a row of a table.", INPUTS, more=False)
+    sentence: int = number(1, "Sentence", "Which one is drawn as numbers, counted from 1.", 1, 6, more=False)
+    embedding_size: int = number(16, "Embedding size", "Numbers that stand for one token.", 1, 64, step=4)
+    seed: int = number(1, "Seed", "Of the table, which nobody has trained.", 0, 9999)
+
+    def __post_init__(self):
+        check(self)
+        if len(self.text) > LONGEST:
+            raise Refusal(f"This text has {len(self.text):,} letters: use up to {LONGEST}.", "text")
+        if not self.text.strip():
+            raise Refusal("There is nothing to cut: write at least one word.", "text")
+
+
+PAGE = PageSettings("tensor", TensorSettings())
+CHIPS = (
+    Chip(
+        "A small vocabulary",
+        "Only the 200 most frequent words of a news corpus are known: all others become <unk>, and the network cannot tell "
+        "them apart.",
+        {"vocabulary_size": 200},
+        ("text",),
+    ),
+    Chip(
+        "Letter by letter",
+        "No word is unknown any more, but the rows are five times as long: more steps for a gradient to go back through.",
+        {"tokenizer": "character"},
+        ("text",),
+    ),
+    Chip(
+        "One-hot",
+        "Each token is a single 1. Times the input matrix it picks one column, which is all that an embedding does, without "
+        "the zeros.",
+        {"inputs": "one-hot"},
+        ("text",),
+    ),
+)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Counting the words of a news corpus …")
+def vocabulary_of(tokenizer: str, size: int) -> Vocabulary:
+    """Return the most frequent tokens of the news corpus, <unk> and <eos> among them, counted once for all visitors."""
+    corpus = load_corpus(TEXT, services().settings.home)
+    return with_end(prepare(corpus, tokenizer, size, 0.1).vocabulary)
+
+
+def text_box() -> None:
+    """Draw the box for the sentences."""
+    control, key = PAGE.standard.controls()["text"], PAGE.key("text")
+    if st.session_state.get(key) != PAGE.value().text:
+        st.session_state[key] = PAGE.value().text
+    st.text_area(control.label, key=key, help=control.help, height=104, on_change=PAGE.take, args=("text",))
+    if refused := PAGE.refusal("text"):
+        st.warning(plain(refused))
+
+
+def found_batch(settings: TensorSettings) -> Batch | None:
+    """Return the batch, or say beside the box why there is none."""
+    try:
+        vocabulary = vocabulary_of(settings.tokenizer, settings.vocabulary_size)
+        return make_batch(settings.text.split("\n"), vocabulary, settings.end)
+    except Refusal as refusal:
+        st.warning(plain(str(refusal)))
+        return None
+
+
+def batch_panel(settings: TensorSettings, batch: Batch) -> None:
+    """Draw every sentence as tokens with their numbers and the mask below, padded to the longest."""
+    rows = "".join(row_html(batch, row) for row in range(len(batch.tokens)))
+    st.html(f'<div class="unrolled-batch" role="table" aria-label="The batch, a row for each sentence">{rows}</div>')
+    count, longest = batch.ids.shape
+    padding, tokens = int((1 - batch.mask).sum()), int(batch.mask.sum())
+    st.caption(
+        f"Each box: the token, its number, and the mask, 1 where it counts. {count_text(tokens, 'token')}, of which "
+        f"{batch.unknown:,} unknown (<unk>), and {padding:,} of padding: ids and mask are ({count}, {longest}).".replace(
+            "<", "\\<"
+        )
+    )
+
+
+def row_html(batch: Batch, row: int) -> str:
+    """Return one sentence of the batch as HTML; nothing in it is markup."""
+    boxes = []
+    parts = zip(batch.tokens[row], batch.known[row], batch.ids[row], batch.mask[row], strict=True)
+    for token, known, place, mask in parts:
+        shown = token if known == token else f"{token} → {known}"
+        text = f"<b>{safe(shown if shown.strip() else '␣')}</b><i>{place}</i><i>{mask}</i>"
+        boxes.append(f'<span class="{kind_of(known)}" role="cell">{text}</span>')
+    return f'<div role="row">{"".join(boxes)}</div>'
+
+
+def numbers_panel(settings: TensorSettings, batch: Batch) -> None:
+    """Draw what the network reads of one sentence."""
+    row, (count, longest) = shown_row(settings, batch), batch.ids.shape
+    if settings.inputs == "one-hot":
+        shape = f"one-hot ({count}, {longest}, {batch.vocabulary_size:,})"
+        said = f"{count * longest * batch.vocabulary_size:,} numbers, of which {int(batch.mask.sum()):,} are not zero"
+    else:
+        shape = f"embedding ({count}, {longest}, {settings.embedding_size})"
+        said = f"{count * longest * settings.embedding_size:,} numbers, from a table of {batch.vocabulary_size + 1:,} rows"
+    st.subheader(f"Sentence {row + 1} as numbers", anchor=False)
+    st.markdown(f"text → {count} × {longest} tokens → ids ({count}, {longest}) → **{shape}**: {said}.")
+    draw(figure_of(settings, batch, theme()), "tensor", f"Sentence {row + 1} of {count} as {settings.inputs} rows; {said}.")
+
+
+def shown_row(settings: TensorSettings, batch: Batch) -> int:
+    """Return which sentence is drawn as numbers."""
+    return min(settings.sentence, len(batch.tokens)) - 1
+
+
+def figure_of(settings: TensorSettings, batch: Batch, look: Theme) -> go.Figure:
+    """Return the figure of one sentence's numbers."""
+    row = shown_row(settings, batch)
+    if settings.inputs == "one-hot":
+        return one_hot_figure(batch, row, look)
+    return embedding_figure(batch, row, known_table(batch.vocabulary_size, settings.embedding_size, settings.seed), look)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def known_table(size: int, width: int, seed: int) -> np.ndarray:
+    """Return an embedding before training, drawn once for all visitors."""
+    return embedding_table(size, width, seed)
+
+
+def code_panel(settings: TensorSettings, batch: Batch) -> None:
+    """Draw the lines of PyTorch that make these tensors."""
+    st.subheader("In PyTorch", anchor=False)
+    st.code(code(batch, settings.embedding_size), language="python")
+
+
+def explanation() -> None:
+    """Draw, folded, what each stage is for."""
+    if place := fold("What am I looking at?", ":material/help:"):
+        for words in WORDS:
+            place.markdown(words)
+
+
+WORDS = (
+    "**Tokens** are what the network reads one at a time. **The vocabulary** holds the most frequent ones of a news corpus "
+    "(Lee), and "
+    "a token's number is its place there; whatever is not in it becomes `<unk>`, number 0. `<eos>` says that a sentence is over.",
+    "**Padding** fills shorter sentences up, so that the batch is one rectangle; **the mask** is 1 where a token counts and 0 "
+    "where it "
+    "is padding, and multiplies losses there away. `pack_padded_sequence` spares the steps altogether.",
+    "**One-hot**: a vector of V numbers with a single 1. $W\\,x$ then is one column of $W$, so that an **embedding** looks the "
+    "column "
+    "up and skips the zeros. Its rows are random before training; those of `<pad>` stay zero.",
+)
+
+
+def take_away(settings: TensorSettings, batch: Batch) -> None:
+    """Draw, folded, what can be taken along."""
+    figures = {"Sentence as numbers": lambda: figure_of(settings, batch, theme("light"))}
+    take_figures_away("tensor", figures, {"Batch": lambda: batch_text(batch)})

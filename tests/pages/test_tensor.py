@@ -1,0 +1,42 @@
+"""The page From sentence to tensor."""
+
+import pytest
+
+from playground.ui.tensors import CHIPS, PAGE
+from tests.pages.conftest import said, whole
+from tests.pages.test_train import button, query
+
+
+def test_the_page_opens_with_a_batch_its_numbers_and_its_code(open_page):
+    page = open_page("tensor")
+    told = said(page)
+    assert whole(page) and len(page.get("plotly_chart")) == 1 and query(page) == {}
+    assert "→ &lt;unk&gt;" in told and 'class="pad"' in told and "nn.Embedding(5000 + 1, 16" in page.code[0].value
+
+
+def test_the_numbers_follow_the_text_and_nothing_in_it_is_markup(open_page):
+    page = open_page("tensor", inputs="one-hot", sentence="6")
+    page.text_area(key="tensor-text").set_value("a <b>cat</b>\nno").run()
+    assert whole(page) and "<b>&lt;</b>" in said(page) and "Sentence 2" in page.subheader[0].value
+    assert query(page)["text"] == "a <b>cat</b>\nno"
+
+
+@pytest.mark.parametrize("chip", range(len(CHIPS)))
+def test_a_chip_says_what_to_look_for(open_page, chip):
+    page = open_page("tensor")
+    button(page, f"tensor-chip-{chip}").click().run()
+    assert whole(page) and CHIPS[chip].look_for in said(page)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [dict(tokenizer="x"), dict(text=" "), dict(text="x" * 601), dict(vocabulary_size="1e9"), dict(embedding_size="nan")],
+)
+def test_nonsense_in_the_url_is_named(open_page, nonsense):
+    page = open_page("tensor", **nonsense)
+    assert whole(page) and page.warning and PAGE.to_url(page.session_state[PAGE.key("settings")]) == {}
+
+
+def test_too_many_sentences_are_refused_beside_the_box(open_page):
+    page = open_page("tensor", text="\n".join("abcdefg"))
+    assert whole(page) and "write one to 6" in page.warning[0].value
