@@ -48,51 +48,94 @@ def winners(tree: BeamTree) -> set[int]:
     return numbers
 
 
+def lanes(tree: BeamTree, nodes: Sequence[Placed]) -> dict[int, int]:
+    """Return the row of each node: a beginning stays in its row, the best text in the first; dropped nodes stand below all."""
+    best, kept = winners(tree), [one for one in nodes if one.node.kept]
+    heir, ends = heirs(kept, best)
+    rows, free_from = {}, [0]  # the place from which each row is free; the first belongs to the best text
+    for one in kept:
+        if one.number in best:
+            rows[one.number] = 1
+        elif heir.get(one.node.parent) == one.number and one.node.parent in rows:
+            rows[one.number] = rows[one.node.parent]
+        else:
+            open_rows = (row for row in range(1, len(free_from)) if free_from[row] <= one.node.depth)
+            row = next(open_rows, len(free_from))
+            free_from[row : row + 1] = [ends[one.number] + 1]
+            rows[one.number] = row + 1
+    kept_at = {depth: 0 for depth in {one.node.depth for one in nodes}}
+    for one in nodes:
+        if not one.node.kept:
+            kept_at[one.node.depth] += 1
+            rows[one.number] = len(free_from) + kept_at[one.node.depth]
+    return rows
+
+
+def heirs(kept: Sequence[Placed], best: set[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return for each node kept the child that goes on in its row, the one that leads furthest; and how far each leads."""
+    reach = {one.number: one.node.depth for one in kept}
+    heir: dict[int, int] = {}
+    for one in reversed(kept):
+        parent = one.node.parent
+        if parent == ROOT:
+            continue
+        now = heir.get(parent)
+        if now is None or (one.number in best, reach[one.number], -one.number) > (now in best, reach[now], -now):
+            heir[parent] = one.number
+        reach[parent] = max(reach[parent], reach[one.number])
+    ends = {}
+    for one in reversed(kept):
+        ends[one.number] = ends[heir[one.number]] if one.number in heir else one.node.depth
+    return heir, ends
+
+
 def tree_figure(tree: BeamTree, vocabulary: Vocabulary, prime: str, cell: str, theme: Theme) -> go.Figure:
-    """Return the tree: a row for each rank, what was kept above what was dropped, the best text strong."""
+    """Return the tree: every beginning that was kept along its row, the best text strong and on top, what was dropped below."""
     deepest = DEEPEST[vocabulary.tokenizer]
     nodes = [one for one in placed(tree, vocabulary, prime) if one.node.depth < deepest]
-    best, rows = winners(tree), max((one.rank for one in nodes), default=1)
+    best, rows = winners(tree), lanes(tree, nodes) | {ROOT: 1}
+    deep = max(rows.values())
     last = max((one.node.depth for one in nodes), default=0) + 1
     x = axis("token", theme, range=[-0.4, last + 0.6], showgrid=False, zeroline=False, dtick=1 if last <= 12 else 5)
-    y = axis("rank", theme, range=[rows + 0.6, 0.4], showgrid=False, zeroline=False, dtick=1 if rows <= 10 else 2)
-    figure = canvas(x, y, theme, height=ROOM + ROW * max(rows, 4), hovermode="closest", margin=dict(l=10, r=10, t=56, b=10))
+    y = axis("", theme, range=[deep + 0.6, 0.4], showgrid=False, zeroline=False, showticklabels=False, showline=False)
+    figure = canvas(x, y, theme, height=ROOM + ROW * max(deep, 4), hovermode="closest", margin=dict(l=10, r=10, t=56, b=10))
     if not nodes:
         return empty(figure, NOTHING)
-    colour, ranks = stroke(cell, theme).colour, {one.number: one.rank for one in nodes} | {ROOT: 1}
-    groups = (
-        ("dropped", [one for one in nodes if not one.node.kept], dict(color=theme.grid, width=1), theme.muted),
-        (
-            "kept",
-            [one for one in nodes if one.node.kept and one.number not in best],
-            dict(color=faint(colour, 0.6), width=1.5),
-            None,
-        ),
-        ("best text", [one for one in nodes if one.number in best], dict(color=colour, width=3.5), None),
-    )
-    for name, group, line, muted in groups:
-        edges(figure, group, ranks, name, line)
-        tokens(figure, group, theme, muted or theme.text)
+    colour = stroke(cell, theme).colour
+    looks = {
+        "dropped": (dict(color=theme.grid, width=1), theme.muted),
+        "kept": (dict(color=faint(colour, 0.6), width=1.5), theme.text),
+        "best text": (dict(color=colour, width=3.5), theme.text),
+    }
+    for name, (line, letters) in looks.items():
+        group = [one for one in nodes if part_of(one, best) == name]
+        edges(figure, group, rows, name, line)
+        tokens(figure, group, rows, theme, letters)
     return figure
 
 
-def edges(figure: go.Figure, group: Sequence[Placed], ranks: dict[int, int], name: str, line: dict) -> None:
+def part_of(one: Placed, best: set[int]) -> str:
+    """Return what a node became: part of the best text, kept, or dropped."""
+    return "best text" if one.number in best else "kept" if one.node.kept else "dropped"
+
+
+def edges(figure: go.Figure, group: Sequence[Placed], rows: dict[int, int], name: str, line: dict) -> None:
     """Add the lines that lead to a group of nodes; changes `figure`."""
     x, y = [], []
     for one in group:
         x += [one.node.depth, one.node.depth + 1, None]
-        y += [ranks[one.node.parent], one.rank, None]
+        y += [rows[one.node.parent], rows[one.number], None]
     if x:
         figure.add_scatter(x=x, y=y, mode="lines", line=line, name=name, hoverinfo="skip")
 
 
-def tokens(figure: go.Figure, group: Sequence[Placed], theme: Theme, colour: str) -> None:
+def tokens(figure: go.Figure, group: Sequence[Placed], rows: dict[int, int], theme: Theme, colour: str) -> None:
     """Add the tokens of a group of nodes, each with the text that it ends; changes `figure`."""
     if not group:
         return
     figure.add_scatter(
         x=[one.node.depth + 1 for one in group],
-        y=[one.rank for one in group],
+        y=[rows[one.number] for one in group],
         mode="markers+text",
         marker=dict(size=19, color=theme.background, symbol="circle"),
         text=[escaped(label(one.token)) for one in group],

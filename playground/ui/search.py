@@ -18,8 +18,8 @@ from playground.ui.writesettings import PAGE, WriteSettings
 SHOWN = 3  # texts found that are written out
 TREE = PAGE.key("tree")
 READ_TREE = (
-    "From left to right, token by token; the likeliest beginning is on top. What was kept is coloured, what just missed is grey, "
-    "and the strong line is the best text found."
+    "From left to right, token by token. The strong line on top is the best text found; below it, the beginnings that were kept "
+    "beside it branch off, until better ones push them out. The grey tokens at the bottom just missed, the likeliest first."
 )
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from playground.figures.beams import HEADERS, NOTHING, describe_tree, placed, tree_figure, tree_rows, winners
+from playground.figures.beams import HEADERS, NOTHING, describe_tree, lanes, placed, tree_figure, tree_rows, winners
 from playground.figures.theme import THEMES
-from playground.language.beam import ROOT, BeamTree, Found, Node
+from playground.language.beam import ROOT, BeamSettings, BeamTree, Found, Node, beam_search
+from playground.language.predictors import NGramSettings, count_ngrams
 from playground.text.vocabulary import Vocabulary
 
 WORDS = Vocabulary("character", ("<unk>", "<eos>", "a", "b", "<"))
@@ -29,9 +30,9 @@ def test_nodes_of_one_place_are_ranked_in_the_order_of_the_search():
 def test_edges_lead_from_each_parent_and_the_best_text_is_strong():
     lines = {trace.name: trace for trace in tree_figure(TREE, WORDS, "", "gru", LIGHT).data if trace.mode == "lines"}
     edges = {name: list(zip(trace.x, trace.y, strict=True)) for name, trace in lines.items()}
-    assert edges["best text"] == [(0, 1), (1, 2), (None, None), (1, 2), (2, 1), (None, None)]
-    assert edges["kept"] == [(0, 1), (1, 1), (None, None), (1, 1), (2, 2), (None, None)]
-    assert edges["dropped"] == [(0, 1), (1, 3), (None, None), (1, 1), (2, 3), (None, None)]
+    assert edges["best text"] == [(0, 1), (1, 1), (None, None), (1, 1), (2, 1), (None, None)]
+    assert edges["kept"] == [(0, 1), (1, 2), (None, None), (1, 2), (2, 2), (None, None)]
+    assert edges["dropped"] == [(0, 1), (1, 3), (None, None), (1, 2), (2, 3), (None, None)]
     assert lines["best text"].line.width > lines["kept"].line.width > lines["dropped"].line.width
 
 
@@ -53,3 +54,17 @@ def test_a_search_that_found_nothing_says_so(theme):
     assert (
         tree_figure(nothing, WORDS, "", "gru", theme).layout.annotations[0].text == NOTHING == describe_tree(nothing, WORDS, "")
     )
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 10])
+def test_a_text_goes_on_in_its_row_and_no_two_tokens_share_a_place(width, dataset):
+    predictor = count_ngrams(dataset, NGramSettings(3))
+    tree = beam_search(predictor, predictor.primed("The "), BeamSettings(25, width))
+    nodes = placed(tree, predictor.vocabulary, "The ")
+    rows, best = lanes(tree, nodes), winners(tree)
+    assert len({(one.node.depth, rows[one.number]) for one in nodes}) == len(nodes) == len(rows)
+    assert {rows[number] for number in best} == {1}
+    kept = {rows[one.number] for one in nodes if one.node.kept}
+    assert max(kept) <= width + 1 and max(kept) < min(rows[one.number] for one in nodes if not one.node.kept)
+    going_on = {one.node.parent for one in nodes if one.node.kept and rows.get(one.node.parent) == rows[one.number]}
+    assert going_on == {one.node.parent for one in nodes if one.node.kept} - {ROOT}
