@@ -47,7 +47,7 @@ def test_the_back_button_undoes_a_setting(site, visit, query, before):
     cell = page.get_by_role("combobox", name="Cell")
     expect(cell).to_have_value(before, timeout=PATIENCE)
     cell.click()
-    page.get_by_role("option", name="LSTM").click()
+    page.get_by_role("option", name="LSTM", exact=True).click()
     expect(page).to_have_url(f"{site.url}/train?cell=lstm")
     page.go_back()
     expect(page.get_by_role("combobox", name="Cell")).to_have_value(before, timeout=PATIENCE)
