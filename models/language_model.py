@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.cells import CELLS
+from models.embedding import EMBEDDINGS
 from models.recurrent import LayerStates, Recurrent, Unrolled
 
 
@@ -20,6 +21,12 @@ class LanguageModelConfig:
     layers: int = 1
     dropout: float = 0.0
     options: tuple[tuple[str, float], ...] = ()
+    embedding: str = "random"
+
+    @property
+    def input_size(self) -> int:
+        """Return how many numbers stand for a token at the input."""
+        return self.vocabulary_size if EMBEDDINGS[self.embedding].one_hot else self.embedding_size
 
 
 class LanguageModel(nn.Module):
@@ -29,8 +36,8 @@ class LanguageModel(nn.Module):
         super().__init__()
         self.config = config
         cell, options = CELLS[config.cell], dict(config.options)
-        sizes = [config.embedding_size] + [config.hidden_size] * (config.layers - 1)
-        self.embedding = nn.Embedding(config.vocabulary_size, config.embedding_size)
+        sizes = [config.input_size] + [config.hidden_size] * (config.layers - 1)
+        self.embedding = EMBEDDINGS[config.embedding].make(config.vocabulary_size, config.embedding_size)
         self.recurrent = Recurrent([cell(size, config.hidden_size, **options) for size in sizes], config.dropout)
         self.output = nn.Linear(config.hidden_size, config.vocabulary_size)
         nn.init.zeros_(self.output.bias)
@@ -44,6 +51,11 @@ class LanguageModel(nn.Module):
         """Return the same logits with every intermediate state, all part of the autograd graph."""
         unrolled = self.recurrent.unroll(self.drop(self.embedding(ids)), state)
         return self.output(self.drop(unrolled.outputs)), unrolled
+
+    def projected(self) -> Tensor:
+        """Return what each token puts into the first layer (V, gates·H): W_ih x + b_ih."""
+        cell = self.recurrent.cells[0]
+        return self.embedding.through(cell.weight_ih) + cell.bias_ih
 
     def drop(self, values: Tensor) -> Tensor:
         """Apply dropout while training (Zaremba et al. 2014: on the way up, never along time)."""

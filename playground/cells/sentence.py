@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from models.language_model import LanguageModel
 from playground.cells.reading import Holding, array, read
@@ -61,9 +62,8 @@ class Reader:
         self.tokens = tokens_of(vocabulary, text)
         self.opening = vocabulary.prefix("")
         self.ids = np.array([*self.opening, *vocabulary.encode(self.tokens)])
-        self.embedding, self.output, self.bias = (
-            array(part) for part in (model.embedding.weight, model.output.weight, model.output.bias)
-        )
+        embedding = model.embedding(torch.arange(len(vocabulary)))  # (V, E)
+        self.embedding, self.output, self.bias = map(array, (embedding, model.output.weight, model.output.bias))
 
     def values(self, rows: np.ndarray, holding: Holding | None = None) -> Values:
         """Return every value (T, B, H) over rows of tokens (B, opening + T); `holding.since` counts from the text's first."""

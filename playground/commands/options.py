@@ -15,7 +15,8 @@ from playground.settings import Settings, settings
 from playground.text.corpora import CORPORA, Corpus, corpus_from_file, load_corpus
 
 SHORTER = {"hidden_size": "hidden", "batch_size": "batch", "sequence_length": "length", "embedding_size": "embedding"} | {
-    "vocabulary_size": "vocabulary"
+    "vocabulary_size": "vocabulary",
+    "embedding": "input",
 }
 VISITOR = "command-line"  # owner of the runs made here
 LARGEST_FILE = 200_000_000  # bytes; a text on one's own machine may be larger than an upload

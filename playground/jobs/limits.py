@@ -61,7 +61,8 @@ def tokens_a_step(experiment: Experiment) -> int:
 
 def step_operations(experiment: Experiment, parameters: int, vocabulary_size: int) -> float:
     """Return the floating-point operations of one update: two forward and four backward for each weight and token."""
-    multiplied = parameters - vocabulary_size * experiment.model.embedding_size  # an embedding is only looked up
+    looked_up = 0 if experiment.model.one_hot else vocabulary_size * experiment.model.embedding_size
+    multiplied = parameters - looked_up
     return 6.0 * multiplied * tokens_a_step(experiment)
 
 
@@ -69,7 +70,7 @@ def memory_bytes(experiment: Experiment, parameters: int, vocabulary_size: int) 
     """Return the bytes of weights, gradients and two moments, and of what an update keeps for its backward pass."""
     model = experiment.model
     gates = CELLS[model.cell].gates + len(CELLS[model.cell].state_names)
-    a_token = 4 * gates * model.hidden_size * model.layers + 3 * vocabulary_size + 2 * model.embedding_size
+    a_token = 4 * gates * model.hidden_size * model.layers + 3 * vocabulary_size + 2 * model.config(vocabulary_size).input_size
     return NUMBER * (4 * parameters + tokens_a_step(experiment) * a_token)
 
 

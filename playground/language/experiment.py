@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from models.cells import CELLS
+from models.embedding import EMBEDDINGS
 from models.language_model import LanguageModelConfig
 from playground.controls import Control, Described, check, choice, controls, number, text, toggle
 from playground.errors import Refusal
@@ -38,6 +39,7 @@ class ModelSettings:
     layers: int = number(1, "Layers", "Cells on top of each other; each reads the one below.", 1, 4)
     hidden_size: int = number(256, "Hidden size", "Numbers in each layer's memory (h).", 1, 2048, step=32, more=False)
     embedding_size: int = number(128, "Embedding size", "Numbers that stand for one token at the input.", 1, 1024, step=16)
+    embedding: str = choice("random", "Input", "What stands for a token where the network reads it.", EMBEDDINGS)
     dropout: float = number(0.0, "Dropout", "Share of values zeroed in training, against learning by heart.", 0.0, 0.9, step=0.05)
     forget_bias: float = number(
         1.0, "Forget-gate bias", "Where the LSTM's forget gate starts: higher remembers longer.", -5.0, 10.0, step=0.5
@@ -50,7 +52,12 @@ class ModelSettings:
         """Return the model's config for a vocabulary of V tokens."""
         options = tuple((name, getattr(self, name)) for name in CELLS[self.cell].options)
         sizes = (self.embedding_size, self.hidden_size, self.layers, self.dropout)
-        return LanguageModelConfig(self.cell, vocabulary_size, *sizes, options)
+        return LanguageModelConfig(self.cell, vocabulary_size, *sizes, options, self.embedding)
+
+    @property
+    def one_hot(self) -> bool:
+        """Tell whether tokens come without an embedding."""
+        return EMBEDDINGS[self.embedding].one_hot
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,7 @@ GROUP_OF = {
 }
 
 EFFECTS: dict[str, Callable[[Experiment], bool]] = {
+    "embedding_size": lambda experiment: not experiment.model.one_hot,
     "clip_at": lambda experiment: experiment.training.clipping != "none",
     **{
         option: lambda experiment, option=option: option in CELLS[experiment.model.cell].options

@@ -68,8 +68,7 @@ class Stepper:
 
     def __init__(self, model: LanguageModel):
         cells = model.recurrent.cells
-        first = cells[0]
-        self.projected = array(model.embedding.weight @ first.weight_ih.T + first.bias_ih)  # (V, gates·H)
+        self.projected = array(model.projected())  # (V, gates·H)
         self.inputs = [(array(cell.weight_ih.T), array(cell.bias_ih)) for cell in cells[1:]]
         self.steps = [NumpyStep(cell) if type(cell).numpy_step else TorchStep(cell) for cell in cells]
         self.output, self.bias = array(model.output.weight.T), array(model.output.bias)  # (H, V), (V,)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from string import Template
 
 from models.cells import CELLS, GRUCell, LSTMCell, ReluCell, TanhCell
+from models.embedding import OneHot
 from playground.errors import Refusal
 from playground.language.experiment import Experiment
 from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
@@ -131,12 +132,20 @@ def network_code(experiment: Experiment, sources: Sources) -> str:
         kernel = KERNELS[cell]
         options = kernel.options + (", dropout=DROPOUT" if model.dropout and model.layers > 1 else "")
         named = {"kernel": kernel.module, "options": options, "extra": kernel.extra, "carried": kernel.carried}
-        return parts.NETWORK.substitute(named, inputs=inputs, outputs=outputs)
+        return parts.NETWORK.substitute(named, inputs=inputs, outputs=outputs, **input_code(experiment, sources))
     sources.add_object(cell)
     sources.add("models.recurrent", "unroll_layer")
     options = "".join(f", {name}={name.upper()}" for name in cell.options)
     named = {"cell": cell.__name__, "options": options, "run": "unroll_layer", "last": "after[-1]"}
-    return parts.CELL_NETWORK.substitute(named, inputs=inputs, outputs=outputs)
+    return parts.CELL_NETWORK.substitute(named, inputs=inputs, outputs=outputs, **input_code(experiment, sources))
+
+
+def input_code(experiment: Experiment, sources: Sources) -> dict[str, str]:
+    """Return what stands for a token at the input, and how many numbers that is."""
+    if experiment.model.one_hot:
+        sources.add_object(OneHot)
+        return {"width": "vocabulary_size", "embedding": "OneHot(vocabulary_size)"}
+    return {"width": "EMBEDDING_SIZE", "embedding": "nn.Embedding(vocabulary_size, EMBEDDING_SIZE)"}
 
 
 def constants(run: Run) -> str:

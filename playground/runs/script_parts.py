@@ -208,9 +208,9 @@ class Network(nn.Module):
 
     def __init__(self, vocabulary_size: int):
         super().__init__()
-        recurrent = $kernel(EMBEDDING_SIZE, HIDDEN_SIZE, LAYERS, batch_first=True$options)
+        recurrent = $kernel($width, HIDDEN_SIZE, LAYERS, batch_first=True$options)
         torch.manual_seed(SEED)  # decides every number from here on, in this order
-        self.embedding = nn.Embedding(vocabulary_size, EMBEDDING_SIZE)
+        self.embedding = $embedding
         self.recurrent = recurrent
         for layer in range(LAYERS):
             self.begin(*(getattr(recurrent, f"{name}_l{layer}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")))
@@ -268,8 +268,8 @@ class Network(nn.Module):
     def __init__(self, vocabulary_size: int):
         super().__init__()
         torch.manual_seed(SEED)  # decides every number from here on, in this order
-        sizes = [EMBEDDING_SIZE] + [HIDDEN_SIZE] * (LAYERS - 1)
-        self.embedding = nn.Embedding(vocabulary_size, EMBEDDING_SIZE)
+        sizes = [$width] + [HIDDEN_SIZE] * (LAYERS - 1)
+        self.embedding = $embedding
         self.cells = nn.ModuleList($cell(size, HIDDEN_SIZE$options) for size in sizes)
         self.output = nn.Linear(HIDDEN_SIZE, vocabulary_size)
         nn.init.zeros_(self.output.bias)

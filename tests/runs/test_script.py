@@ -31,6 +31,8 @@ CASES = [
     {"budget": 600.0, "budget_unit": "tokens"},
     {"budget": 0.02, "budget_unit": "seconds"},
     {"corpus": "agreement", "tokenizer": "word", "vocabulary_size": 40},
+    {"embedding": "one-hot"},
+    {"embedding": "one-hot", "cell": "gru-simple"},
 ]
 
 
