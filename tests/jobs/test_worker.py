@@ -251,6 +251,18 @@ def test_kill_nine_fails_that_run_and_the_next_one_trains(real, experiment):
     assert ended(real, following).end.reason == "finished"
 
 
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has a policy for work that others always go before")
+def test_every_thread_of_a_worker_lets_others_go_first(real, experiment):
+    pool, run_id = real[0], submitted(real, experiment.with_(budget=1e6))
+    trains(real, run_id)
+    process = pool.crew.of(run_id).process.pid
+    threads = [int(name) for name in os.listdir(f"/proc/{process}/task")]
+    assert len(threads) > 1 and {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_IDLE}
+    assert os.getpriority(os.PRIO_PROCESS, process) == 19
+    pool.stop(run_id, "stopped")
+    ended(real, run_id)
+
+
 def test_the_raw_protocol(tmp_path, corpus, experiment):
     """Nonsense costs a complaint, a stray print never reaches the channel, and the end of stdin is the end."""
     settings = Settings(home=tmp_path)
