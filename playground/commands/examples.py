@@ -1,4 +1,4 @@
-"""`python -m playground examples`: make again what comes with the app: trained runs, what they type, answers to studies."""
+"""`python -m playground examples`: make again what comes with the app: runs, what they type, vectors, answers to studies."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -77,10 +77,20 @@ def answer_studies(arguments: argparse.Namespace) -> Iterator[str]:
         yield f"{name}: answered"
 
 
+def make_vectors(arguments: argparse.Namespace) -> Iterator[str]:
+    """Train the sets of word vectors that come with the app."""
+    from playground.vectors.bundling import MADE, make  # gensim takes a second to import, and the other parts do without
+
+    for name in MADE:
+        words, dimensions = make(name, arguments.folder / "vectors" / name)
+        yield f"{name}: {words:,} words, {dimensions} dimensions"
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "runs": make_runs,
     "writers": make_writers,
     "typing": measure_typing,
+    "vectors": make_vectors,
     "studies": answer_studies,
 }
 
