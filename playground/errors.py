@@ -10,6 +10,10 @@ class Refusal(ValueError):
     `field` names the setting it is about, so that a page can say it next to that control.
     """
 
+    def __str__(self) -> str:
+        """Return one line, whatever line breaks a quoted word holds."""
+        return " ".join(super().__str__().split())
+
     def __init__(self, message: str, field: str | None = None):
         super().__init__(message)
         self.field = field

@@ -256,3 +256,7 @@ def test_real_files_equal_what_gensim_reads(tmp_path, name):
 def test_a_tiny_binary_without_a_control_character_is_no_text(opened):
     rows = {"0": [float(np.float32(0.02))]}  # its bytes begin with a line break
     assert opened(binary(rows)).report.format == "word2vec-binary" and same(opened(binary(rows)).vectors, rows)
+
+
+def test_a_refusal_is_one_line_whatever_it_quotes():
+    assert str(Refusal("The word “a\x0bb\u2028c” is wrong.")) == "The word “a b c” is wrong."
