@@ -1,0 +1,27 @@
+"""Shapes of sequence problems: one to many, many to one, encoder and decoder, both ways, deep."""
+
+import streamlit as st
+
+from playground.ui.chips import chips
+from playground.ui.shapes import CHIPS, PAGE, code_panel, drawing, explanation, take_away
+from playground.ui.sidebar import page_sidebar
+
+TITLE = "Shapes"
+ICON = ":material/account_tree:"
+GROUP = "By hand"
+ORDER = 40
+ABOUT = "One to many, many to one, encoder and decoder, both ways, deep: each drawn with its tensors and its PyTorch."
+PICTURE = "shapes"
+
+PAGE.arrive()
+st.title("Shapes of sequence problems", anchor=False)
+st.markdown("What goes in, what comes out, and when: choose a shape and sizes, and see the network, its tensors and its code.")
+page_sidebar(PAGE)
+PAGE.say_notes()
+PAGE.write_url()
+chips(PAGE, CHIPS)
+settings = PAGE.value()
+drawing(settings)
+code_panel(settings)
+explanation()
+take_away(settings)

@@ -1,0 +1,32 @@
+"""The page Shapes."""
+
+import pytest
+
+from playground.cells.architectures import ARCHITECTURES
+from playground.ui.shapes import CHIPS, PAGE
+from tests.pages.conftest import said, whole
+from tests.pages.test_train import button, query
+
+
+@pytest.mark.parametrize("shape", ARCHITECTURES)
+def test_every_shape_is_drawn_with_its_task_and_its_code(open_page, shape):
+    page = open_page("shapes", shape=shape, steps="3")
+    assert whole(page) and ARCHITECTURES[shape].task in said(page) and page.code[0].value == lines_of(page)
+    assert page.get("bidi_component") and query(page)["steps"] == "3"
+
+
+def lines_of(page):
+    return page.session_state[PAGE.key("settings")].code.strip()
+
+
+@pytest.mark.parametrize("chip", range(len(CHIPS)))
+def test_a_chip_says_what_to_look_for(open_page, chip):
+    page = open_page("shapes")
+    button(page, f"shapes-chip-{chip}").click().run()
+    assert whole(page) and CHIPS[chip].look_for in said(page)
+
+
+@pytest.mark.parametrize("nonsense", [dict(shape="x"), dict(steps="1e9"), dict(batch="nan"), dict(hidden="-1")])
+def test_nonsense_in_the_url_is_named(open_page, nonsense):
+    page = open_page("shapes", **nonsense)
+    assert whole(page) and page.warning and PAGE.to_url(page.session_state[PAGE.key("settings")]) == {}
