@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.ui.chips import chips
-from playground.ui.shapes import CHIPS, PAGE, code_panel, drawing, explanation, take_away
+from playground.ui.shapes import CHIPS, PAGE, code_panel, drawing, explanation, tagger_panel, take_away
 from playground.ui.sidebar import page_sidebar
 
 TITLE = "Shapes"
@@ -16,12 +16,13 @@ PICTURE = "shapes"
 PAGE.arrive()
 st.title("Shapes of sequence problems", anchor=False)
 st.markdown("What goes in, what comes out, and when: choose a shape and sizes, and see the network, its tensors and its code.")
-page_sidebar(PAGE)
+page_sidebar(PAGE, text=lambda: None)
 PAGE.say_notes()
 PAGE.write_url()
 chips(PAGE, CHIPS)
 settings = PAGE.value()
 drawing(settings)
+tagger_panel(settings)
 code_panel(settings)
 explanation()
 take_away(settings)

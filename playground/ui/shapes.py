@@ -1,18 +1,42 @@
-"""The page Shapes: which architecture is drawn, its tensors, and the PyTorch that builds it."""
+"""The page Shapes: which architecture is drawn, its tensors, the PyTorch that builds it, and a tagger one way and both ways."""
+
+from dataclasses import dataclass
 
 import streamlit as st
 
 from playground.cells.architectures import ARCHITECTURES, ShapeSettings
+from playground.cells.tagger import PAIR, Tagger, train_tagger, words_of
+from playground.controls import text
+from playground.errors import Refusal
 from playground.figures.architectures import shape_picture
 from playground.figures.export import table_text
+from playground.figures.shading import strongest
+from playground.figures.theme import faint, stroke
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
+from playground.ui.words import plain, safe, share_text
 
-PAGE = PageSettings("shapes", ShapeSettings())
+LONGEST = 400  # letters of the sentences that are tagged
+WAYS = {"forward only": False, "both ways": True}
+
+
+@dataclass(frozen=True)
+class ShapesPage(ShapeSettings):
+    """Which shape is drawn, and what is tagged beside the bidirectional one."""
+
+    text: str = text("\n".join(PAIR), "Your sentences", "Up to four, each on a line of its own; it knows few words.")
+
+    def __post_init__(self):
+        super().__post_init__()
+        if len(self.text) > LONGEST:
+            raise Refusal(f"This text has {len(self.text):,} letters: use up to {LONGEST}.", "text")
+
+
+PAGE = PageSettings("shapes", ShapesPage())
 CHIPS = (
     Chip(
         "Translate",
@@ -21,8 +45,10 @@ CHIPS = (
     ),
     Chip(
         "Know what comes next",
-        "Two chains, one from each end. h has twice as many numbers, and no output is known before the last input is there.",
+        "Two chains, one from each end: h has twice as many numbers. Below, a tagger that reads both ways tells a president "
+        "from a toy.",
         {"shape": "bidirectional"},
+        ("text",),
     ),
     Chip(
         "Three layers deep",
@@ -36,6 +62,65 @@ def drawing(settings: ShapeSettings) -> None:
     """Draw the architecture, and say what it is for."""
     st.markdown(f"**{settings.architecture.label}.** {settings.architecture.task}")
     drawing_panel(PAGE.key("drawing"), shape_picture(settings, theme()), settings.shape)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Training two small taggers …")
+def tagger(both: bool) -> Tagger:
+    """Return a tagger, trained once for all visitors."""
+    return train_tagger(both)
+
+
+def tagger_panel(settings: ShapesPage) -> None:
+    """Draw, beside the bidirectional shape, which words two small taggers take for a person's name."""
+    if settings.shape != "bidirectional":
+        return
+    st.subheader("Teddy bears and Teddy Roosevelt", anchor=False)
+    st.markdown(
+        "Which words name a person? At “Teddy” a network that reads forward has seen the same words in both sentences, so that "
+        "it "
+        "must say the same. One that reads both ways has seen what follows. Below each word: how likely it is part of a name."
+    )
+    sentences_box()
+    for line in [line for line in settings.text.split("\n") if line.strip()][:4]:
+        tagged(line)
+    st.caption(
+        "Two networks of 16 units trained on this server for 120 updates, on sentences from a small grammar with some fifty "
+        "words; a "
+        "word that they never saw is marked with ?. Neither was trained on this pair."
+    )
+
+
+def sentences_box() -> None:
+    """Draw the box for the sentences that are tagged."""
+    control, key = PAGE.standard.controls()["text"], PAGE.key("text")
+    if st.session_state.get(key) != PAGE.value().text:
+        st.session_state[key] = PAGE.value().text
+    st.text_area(control.label, key=key, help=control.help, height=80, on_change=PAGE.take, args=("text",))
+    if refused := PAGE.refusal("text"):
+        st.warning(plain(refused))
+
+
+def tagged(line: str) -> None:
+    """Draw one sentence as both taggers see it, or why it cannot be read."""
+    try:
+        words = words_of(line)
+    except Refusal as refusal:
+        st.warning(plain(str(refusal)))
+        return
+    rows = "".join(row_html(name, tagger(both), words) for name, both in WAYS.items())
+    st.html(f'<div class="unrolled-batch" role="table" aria-label="{safe(line)}">{rows}</div>')
+
+
+def row_html(name: str, found: Tagger, words: list[str]) -> str:
+    """Return one sentence as a tagger sees it, each word shaded by its probability; nothing in it is markup."""
+    look, boxes = theme(), [f'<span class="pad"><b>{safe(name)}</b><i>name?</i></span>']
+    colour = stroke("gru", look).colour
+    for word, chance in zip(words, found.chances(words), strict=True):
+        shade = faint(colour, chance * strongest(colour, look))
+        known = "" if found.knows(word) else " ?"
+        text = f"<b>{safe(word)}{known}</b><i>{safe(share_text(round(chance, 2)))}</i>"
+        boxes.append(f'<span role="cell" style="background:{shade}">{text}</span>')
+    return f'<div role="row">{"".join(boxes)}</div>'
 
 
 def code_panel(settings: ShapeSettings) -> None:

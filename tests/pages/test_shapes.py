@@ -26,7 +26,18 @@ def test_a_chip_says_what_to_look_for(open_page, chip):
     assert whole(page) and CHIPS[chip].look_for in said(page)
 
 
-@pytest.mark.parametrize("nonsense", [dict(shape="x"), dict(steps="1e9"), dict(batch="nan"), dict(hidden="-1")])
+def test_the_tagger_stands_beside_the_bidirectional_shape(open_page):
+    assert "Teddy Roosevelt" not in "".join(element.value for element in open_page("shapes").subheader)
+    page = open_page("shapes", shape="bidirectional", text="Teddy <b> sang")
+    told = said(page)
+    assert whole(page) and "both ways" in told and "<b>&lt; ?</b>" in told and "<b>teddy</b>" in told
+    page.text_area(key="shapes-text").set_value("a " * 41).run()
+    assert whole(page) and "use one to 40" in page.warning[0].value
+
+
+@pytest.mark.parametrize(
+    "nonsense", [dict(shape="x"), dict(steps="1e9"), dict(batch="nan"), dict(hidden="-1"), dict(text="x" * 401)]
+)
 def test_nonsense_in_the_url_is_named(open_page, nonsense):
     page = open_page("shapes", **nonsense)
     assert whole(page) and page.warning and PAGE.to_url(page.session_state[PAGE.key("settings")]) == {}
