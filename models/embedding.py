@@ -40,14 +40,24 @@ def learned(tokens: int, size: int) -> nn.Module:
 
 @dataclass(frozen=True)
 class EmbeddingKind:
-    """One way to begin: `make(V, E)` returns the module; `one_hot` has no E."""
+    """One way to begin: `make(V, E)` returns the module; `one_hot` has no E, and `vectors` are put in before training."""
 
     label: str
     make: Callable[[int, int], nn.Module]
     one_hot: bool = False
+    vectors: bool = False
+
+
+def kept(tokens: int, size: int) -> nn.Module:
+    """Return an embedding that training leaves alone."""
+    made = Embedding(tokens, size)
+    made.weight.requires_grad_(False)
+    return made
 
 
 EMBEDDINGS: dict[str, EmbeddingKind] = {
     "random": EmbeddingKind("Random vectors, learned", learned),
+    "fine-tuned": EmbeddingKind("Word vectors, learned further", learned, vectors=True),
+    "frozen": EmbeddingKind("Word vectors, kept as they are", kept, vectors=True),
     "one-hot": EmbeddingKind("One-hot, no embedding", lambda tokens, size: OneHot(tokens), one_hot=True),
 }

@@ -12,11 +12,13 @@ from tqdm import tqdm
 from playground.commands.options import VISITOR, add_controls, find_text, read_controls
 from playground.language.experiment import BUDGET_UNITS, CONTROLS, Experiment
 from playground.language.records import BusyRecord, DecayRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
-from playground.language.training import TrainingState, begin, train
+from playground.language.starting import begin_with
+from playground.language.training import TrainingState, train
 from playground.runs.folder import save_run
 from playground.runs.record import Run, new_run, record_line
 from playground.runs.recorder import close, follow
 from playground.runs.store import RunStore
+from playground.runs.wordvectors import found_anywhere
 from playground.settings import settings
 from playground.text.dataset import prepare
 
@@ -40,8 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     corpus = find_text(experiment.text.corpus, host)
     text = experiment.text
     dataset = prepare(corpus, text.tokenizer, text.vocabulary_size, text.validation_share)
-    state, store = begin(experiment, dataset), RunStore(host.database())
-    record = new_run(experiment, VISITOR, corpus.title)
+    state, store = begin_with(experiment, dataset, found_anywhere(host)), RunStore(host.database())
+    record = new_run(state.experiment, VISITOR, corpus.title)
     store.add(record)
     show = print_json if arguments.json else print_progress
     end = show(conduct(store, record.id, state), state)

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import closing, suppress
+from dataclasses import replace
 
 import torch
 
@@ -21,11 +22,13 @@ from playground.jobs.trouble import explain
 from playground.jobs.warm import warm_up
 from playground.language.checkpoint import longer, resume
 from playground.language.records import REASONS, BusyRecord, EndRecord, StepRecord
-from playground.language.training import TrainingState, begin, train
+from playground.language.starting import Find, begin_with, fitted
+from playground.language.training import TrainingState, train
 from playground.runs.record import STATUS_OF, Run, record_values
 from playground.runs.recorder import close, files, follow
 from playground.runs.store import RunStore
 from playground.runs.texts import find_dataset
+from playground.runs.wordvectors import found_in
 from playground.settings import Settings, settings
 from playground.text.dataset import Dataset
 
@@ -70,8 +73,11 @@ class Worker:
         """Train one stretch and return its end; raise `Refusal` where it cannot start."""
         run = self.store.owned(job.run_id, job.visitor)
         dataset = find_dataset(run, self.store, self.settings)
+        find = found_in(self.settings, job.visitor)
+        if not run.step:  # one that has begun has its vectors already
+            run = replace(run, experiment=fitted(run.experiment, find))
         check_limits(run.experiment, parameter_count(run.experiment.model.config(len(dataset.vocabulary))), self.settings)
-        state = BEGINNINGS[job.kind](job, run, dataset, self.store)
+        state = BEGINNINGS[job.kind](job, run, dataset, self.store, find)
         self.outbox.send({"run": job.run_id, "started": stretch(state)})
         reason, message = self.conduct(job, state)
         self.outbox.flush(job.run_id)
@@ -112,20 +118,20 @@ def stretch(state: TrainingState) -> dict:
     return {"at": at, "origin": state.origin, "budget": state.settings.budget, "unit": state.settings.budget_unit}
 
 
-def start(job: Job, run: Run, dataset: Dataset, store: RunStore) -> TrainingState:
+def start(job: Job, run: Run, dataset: Dataset, store: RunStore, find: Find) -> TrainingState:
     """Return a new training state."""
-    return begin(run.experiment, dataset)
+    return begin_with(run.experiment, dataset, find)
 
 
-def go_on(job: Job, run: Run, dataset: Dataset, store: RunStore) -> TrainingState:
+def go_on(job: Job, run: Run, dataset: Dataset, store: RunStore, find: Find) -> TrainingState:
     """Return the state of a run's last checkpoint, or a new one where it never came to a checkpoint."""
     data = store.blob(run.id, "checkpoint")
-    return resume(run.experiment, dataset, data) if data else begin(run.experiment, dataset)
+    return resume(run.experiment, dataset, data) if data else begin_with(run.experiment, dataset, find)
 
 
-def go_on_longer(job: Job, run: Run, dataset: Dataset, store: RunStore) -> TrainingState:
+def go_on_longer(job: Job, run: Run, dataset: Dataset, store: RunStore, find: Find) -> TrainingState:
     """Return the last state of a run with the job's own budget, and keep both, so that a crash does not part them."""
-    state = longer(go_on(job, run, dataset, store), job.budget, job.budget_unit)
+    state = longer(go_on(job, run, dataset, store, find), job.budget, job.budget_unit)
     store.save(run.id, (), files(state), experiment=state.experiment)
     return state
 

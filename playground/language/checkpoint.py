@@ -9,7 +9,7 @@ from torch import Tensor
 
 from models.language_model import LanguageModel
 from playground.language.experiment import Experiment
-from playground.language.training import TrainingState, begin
+from playground.language.training import TrainingState, fresh
 from playground.text.dataset import Dataset
 
 COUNTERS = ("step", "tokens", "seconds", "origin_step", "origin_tokens", "origin_seconds", "reports", "alarming")
@@ -52,7 +52,7 @@ def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 def resume(experiment: Experiment, dataset: Dataset, data: bytes) -> TrainingState:
     """Return the training state that `checkpoint` wrote; it goes on as if it had never stopped."""
-    tensors, state = load(data), begin(experiment, dataset)
+    tensors, state = load(data), fresh(experiment, dataset)
     state.model.load_state_dict(below(tensors, "model."))
     restore_optimizer(state.optimizer, below(tensors, "optimizer."))
     counters = dict(zip(COUNTERS, tensors["counters"].tolist(), strict=True))

@@ -32,12 +32,12 @@ class Coverage:
     missing: tuple[str, ...]
 
 
-def start_from(model: LanguageModel, vocabulary: Vocabulary, vectors: Vectors, *, frozen: bool) -> Coverage:
+def start_from(model: LanguageModel, vocabulary: Vocabulary, vectors: Vectors) -> Coverage:
     """Put word vectors in place of the random ones at the input, before training; changes `model`.
 
     A word without a vector, in its own spelling or in small letters, keeps its random one. All vectors are multiplied by one
-    number, so that they are as long as random ones on average and the learning rate fits both. Where `frozen`, training leaves
-    the input as it is. Raises `Refusal` (field "embedding_size") where the vectors have another length, or no word is found.
+    number, so that they are as long as random ones on average and the learning rate fits both. Raises `Refusal` (field
+    "embedding_size") where the vectors have another length, or no word is found.
     """
     words = {number: spelling for number, token in enumerate(vocabulary.tokens) if (spelling := spelled(token, vectors))}
     if not words:
@@ -48,7 +48,6 @@ def start_from(model: LanguageModel, vocabulary: Vocabulary, vectors: Vectors, *
     with torch.no_grad():
         scale = weight[numbers].square().mean().sqrt() / max(float(np.sqrt(np.mean(rows**2))), 1e-12)
         weight[numbers] = torch.from_numpy(rows) * scale
-    weight.requires_grad_(not frozen)
     missing = [token for number, token in enumerate(vocabulary.tokens) if number not in words]
     return Coverage(len(words), len(vocabulary), tuple(missing[:TOLD]))
 

@@ -40,6 +40,7 @@ class ModelSettings:
     hidden_size: int = number(256, "Hidden size", "Numbers in each layer's memory (h).", 1, 2048, step=32, more=False)
     embedding_size: int = number(128, "Embedding size", "Numbers that stand for one token at the input.", 1, 1024, step=16)
     embedding: str = choice("random", "Input", "What stands for a token where the network reads it.", EMBEDDINGS)
+    vectors: str = text("wikipedia", "Word vectors", "The set that it starts from; a word without a vector starts at random.")
     dropout: float = number(0.0, "Dropout", "Share of values zeroed in training, against learning by heart.", 0.0, 0.9, step=0.05)
     forget_bias: float = number(
         1.0, "Forget-gate bias", "Where the LSTM's forget gate starts: higher remembers longer.", -5.0, 10.0, step=0.5
@@ -58,6 +59,11 @@ class ModelSettings:
     def one_hot(self) -> bool:
         """Tell whether tokens come without an embedding."""
         return EMBEDDINGS[self.embedding].one_hot
+
+    @property
+    def wants_vectors(self) -> bool:
+        """Tell whether word vectors are put into the embedding before training."""
+        return EMBEDDINGS[self.embedding].vectors
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,8 @@ GROUP_OF = {
 }
 
 EFFECTS: dict[str, Callable[[Experiment], bool]] = {
-    "embedding_size": lambda experiment: not experiment.model.one_hot,
+    "embedding_size": lambda experiment: not (experiment.model.one_hot or experiment.model.wants_vectors),
+    "vectors": lambda experiment: experiment.model.wants_vectors,
     "clip_at": lambda experiment: experiment.training.clipping != "none",
     **{
         option: lambda experiment, option=option: option in CELLS[experiment.model.cell].options

@@ -11,7 +11,9 @@ from torch.nn import functional as F
 
 from models.language_model import LanguageModel, detach, forget
 from models.recurrent import LayerStates
+from playground.errors import Refusal
 from playground.gradients.recording import recorded_decay
+from playground.language.embeddings import Coverage, Vectors, start_from
 from playground.language.evaluation import evaluation_steps
 from playground.language.experiment import Experiment, TrainingSettings
 from playground.language.generation import Sampling, generate
@@ -52,6 +54,7 @@ class TrainingState:
     hidden: LayerStates | None = None  # state carried to the next batch
     random: Tensor = field(default_factory=torch.get_rng_state)  # where dropout's generator stands
     alarming: int = 0  # updates on end with a loss that is far too high
+    coverage: Coverage | None = None  # of the word vectors that were put in, where it has just begun with some
 
     @property
     def settings(self) -> TrainingSettings:
@@ -84,8 +87,21 @@ class TrainingState:
         return {"step": self.step, "tokens": self.tokens, "seconds": self.seconds}
 
 
-def begin(experiment: Experiment, dataset: Dataset) -> TrainingState:
-    """Return a freshly initialised model and optimiser, ready to train; the seed decides every weight."""
+def begin(experiment: Experiment, dataset: Dataset, vectors: Vectors | None = None) -> TrainingState:
+    """Return a freshly initialised model and optimiser, ready to train; the seed decides every weight that `vectors` do not.
+
+    Raises `Refusal` where the experiment starts from word vectors and they are not given, or do not fit.
+    """
+    state = fresh(experiment, dataset)
+    if experiment.model.wants_vectors:
+        if vectors is None:
+            raise Refusal("This run starts from word vectors, and they are not here: choose a set of vectors.", "vectors")
+        state.coverage = start_from(state.model, dataset.vocabulary, vectors)
+    return state
+
+
+def fresh(experiment: Experiment, dataset: Dataset) -> TrainingState:
+    """Return a model that is random all through, and its optimiser."""
     torch.manual_seed(experiment.training.seed)
     model = LanguageModel(experiment.model.config(len(dataset.vocabulary)))
     optimizer = OPTIMIZERS[experiment.training.optimizer].function(list(model.parameters()), experiment.training.learning_rate)

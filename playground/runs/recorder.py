@@ -57,7 +57,9 @@ class Recorder:
     def start(self) -> None:
         """Say that the run trains now, and what it trains; forget what came after this point."""
         self.store.truncate(self.run_id, self.state.step)
-        self.store.save(self.run_id, (), {"vocabulary": vocabulary_bytes(self.state)}, **description(self.state))
+        told = description(self.state)
+        told["versions"] = self.store.get(self.run_id).versions | told["versions"]  # what it once began with is not forgotten
+        self.store.save(self.run_id, (), {"vocabulary": vocabulary_bytes(self.state)}, **told)
 
     def take(self, record: Record) -> None:
         """Note one record, and write when it is time."""
@@ -105,9 +107,17 @@ def description(state: TrainingState) -> dict:
         "vocabulary_size": len(dataset.vocabulary),
         "parameters": sum(parameter.numel() for parameter in state.model.parameters()),
         "characters_per_token": dataset.characters_per_token,
-        "versions": versions(),
+        "versions": versions() | begun_with(state),
         **state.where(),
     }
+
+
+def begun_with(state: TrainingState) -> dict[str, str]:
+    """Return which word vectors a run began with, and how many of its words they have."""
+    if state.coverage is None:
+        return {}
+    found = f"{state.coverage.found:,} of {state.coverage.words:,} words found"
+    return {"vectors": f"{state.experiment.model.vectors}: {found}"}
 
 
 def vocabulary_bytes(state: TrainingState) -> bytes:

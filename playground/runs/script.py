@@ -142,6 +142,8 @@ def network_code(experiment: Experiment, sources: Sources) -> str:
 
 def input_code(experiment: Experiment, sources: Sources) -> dict[str, str]:
     """Return what stands for a token at the input, and how many numbers that is."""
+    if experiment.model.wants_vectors:
+        raise Refusal("A script cannot repeat this run: it began with word vectors, and has none.", "embedding")
     if experiment.model.one_hot:
         sources.add_object(OneHot)
         return {"width": "vocabulary_size", "embedding": "OneHot(vocabulary_size)"}

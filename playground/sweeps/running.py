@@ -8,10 +8,13 @@ from functools import lru_cache
 from playground.language.checkpoint import resume
 from playground.language.experiment import TextSettings
 from playground.language.records import REASONS, BusyRecord, EndRecord, Record, StepRecord, ValidationRecord
-from playground.language.training import TrainingState, begin, train
+from playground.language.starting import begin_with
+from playground.language.training import TrainingState, train
 from playground.runs.record import Run, new_run
 from playground.runs.recorder import close, follow
 from playground.runs.store import RunStore
+from playground.runs.wordvectors import found_in
+from playground.settings import settings
 from playground.sweeps.plan import Task, remaining
 from playground.sweeps.shelf import StoredSweep, add_point, note_sweep, runs_of
 from playground.sweeps.stopping import Losses, hopeless, losses_of
@@ -77,13 +80,13 @@ def losses(store: RunStore, run: Run) -> Losses:
 
 def opened(store: RunStore, sweep: StoredSweep, task: Task, dataset: Dataset) -> tuple[TrainingState, str]:
     """Return the state with which a point begins or goes on, and the id of its run, kept in the store."""
-    experiment = sweep.points[task.place]
+    experiment, find = sweep.points[task.place], found_in(settings(), sweep.visitor)
     if task.run is None:
         run = new_run(experiment, sweep.visitor, dataset.corpus.title, sweep.name_of(task.place))
         add_point(store, sweep.id, task.place, run)
-        return begin(experiment, dataset), run.id
+        return begin_with(experiment, dataset, find), run.id
     data = store.blob(task.run.id, "checkpoint")
-    return resume(experiment, dataset, data) if data else begin(experiment, dataset), task.run.id
+    return resume(experiment, dataset, data) if data else begin_with(experiment, dataset, find), task.run.id
 
 
 def train_point(

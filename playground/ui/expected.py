@@ -5,7 +5,9 @@ import streamlit as st
 from playground.errors import Refusal
 from playground.jobs.limits import check_limits, estimate
 from playground.jobs.protocol import Job
+from playground.language.starting import fitted
 from playground.runs.record import new_run
+from playground.runs.wordvectors import found_in
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.notices import notice, say_notices
@@ -22,6 +24,7 @@ def start_panel(label: str) -> None:
     settings, facts, refusal = state.experiment(), None, None
     try:
         facts = text_facts(settings.text)
+        settings = fitted(settings, found_in(services().settings, visitor()))
         expected = estimate(settings, facts.vocabulary, services().pool.operations_per_second)
         check_limits(settings, expected.parameters, services().settings)
     except Refusal as found:

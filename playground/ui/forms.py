@@ -1,6 +1,6 @@
 """Forms made from what the settings say about themselves: label, help, range and choices."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from models.cells import CELLS
@@ -13,6 +13,9 @@ from playground.language.experiment import (
     has_effect,
 )
 from playground.ui import state
+from playground.ui.menus import name_menu
+from playground.ui.vectors import place
+from playground.vectors.sources import offers
 
 CELL_OPTIONS = tuple(dict.fromkeys(option for cell in CELLS.values() for option in cell.options))
 FIRST = ("corpus", "cell", *CELL_OPTIONS, "budget", "budget_unit")  # what matters most; the rest is below, in groups
@@ -36,4 +39,14 @@ def settings_form(names: Iterable[str]) -> None:
 
 def setting(name: str, **options: Any) -> None:
     """Draw one setting's control; using it changes the settings of the next run."""
-    state.TRAIN.control(name, **options)
+    OWN.get(name, state.TRAIN.control)(name, **options)
+
+
+def vectors_choice(name: str) -> None:
+    """Draw the menu of the word vectors that are here; others are fetched on the pages of words."""
+    here = {known: offer.title for known, offer in offers(place()).items() if not offer.online}
+    name_menu(state.TRAIN, name, here)
+
+
+OWN: dict[str, Callable[..., None]] = {"vectors": vectors_choice}
+"""Settings that are drawn in a way of their own."""

@@ -31,7 +31,7 @@ def take_names(page: PageSettings, field: str) -> None:
 
 def name_menu(page: PageSettings, field: str, known: Mapping[str, str]) -> None:
     """Draw the menu in which one of the known names is chosen; it becomes the page's setting of that name."""
-    control, key, now = page.standard.controls()[field], page.key(field), getattr(page.value(), field)
+    control, key, now = page.standard.controls()[field], page.key(field), page.value().flat()[field]
     if st.session_state.get(key) != now:
         st.session_state[key] = now if now in known else None
     st.selectbox(

@@ -42,7 +42,9 @@ def until(page, text, seconds=40.0):
 
 def test_every_setting_has_a_control(open_page):
     page = open_page("train", cell="lstm")
-    assert all(widget(page, name) for name in CONTROLS)
+    assert all(widget(page, name) for name in CONTROLS if name != "vectors")
+    page = open_page("train", embedding="frozen", tokenizer="word")
+    assert widget(page, "vectors") and widget(page, "embedding_size") is None
 
 
 def test_settings_without_effect_are_hidden(open_page):
