@@ -20,6 +20,7 @@ COMMANDS = {
     "memory": "train small networks to remember over a gap, and test how far they can",
     "neighbours": "show the words nearest to a word",
     "analogy": "answer “A is to B as C is to …” by arithmetic with word vectors",
+    "project": "place words on a plane or in a room, by PCA or t-SNE",
     "evaluate": "test word vectors with analogies, or with pairs of words that people have judged",
     "vectors": "inspect a file of word vectors",
     "truncation": "train small networks that differ in how far back their gradient flows",

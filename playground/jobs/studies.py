@@ -79,9 +79,11 @@ def load(path: str) -> Callable:
 
 MEMORY = "playground.gradients.memory_study"
 UNITS = "playground.runs.unit_study"
+MAP = "playground.vectors.map_study"
 NGRAMS, WINDOW = "playground.runs.ngram_study", "playground.language.window_study"
 
 STUDIES: dict[str, Study] = {
+    "map": Study("A map by t-SNE", f"{MAP}:TsneSettings", f"{MAP}:tsne_study", private=True),
     "memory": Study("How far networks remember", f"{MEMORY}:MemoryStudySettings", f"{MEMORY}:memory_study"),
     "ngrams": Study("N-grams of every order", f"{NGRAMS}:NGramStudySettings", f"{NGRAMS}:ngram_study", private=True),
     "units": Study("Units that follow patterns", f"{UNITS}:UnitStudySettings", f"{UNITS}:unit_study", private=True),
