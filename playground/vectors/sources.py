@@ -12,11 +12,13 @@ from playground.vectors.files import open_vectors
 from playground.vectors.hosted import hosted
 from playground.vectors.uploads import uploads
 from playground.vectors.vectorset import Offer, Place, Source, VectorSet
+from playground.vectors.wheel import wheel
 
 VECTOR_SOURCES: dict[str, Source] = {
     "bundled": bundled,
     "uploads": uploads,
     "hosted": hosted,
+    "wheel": wheel,
 }
 
 

@@ -11,9 +11,16 @@ from playground.controls import Described, check
 from playground.runs import folder
 from playground.ui import vectors
 from playground.ui.visitor import KEY
+from playground.vectors.sources import VECTOR_SOURCES
 from tests.pages.conftest import said
 from tests.pages.test_train import query
 from tests.vectors.conftest import ROWS, binary, text
+
+
+@pytest.fixture(autouse=True)
+def nothing_else(monkeypatch):
+    monkeypatch.delitem(VECTOR_SOURCES, "wheel")
+    vectors.loaded.clear()
 
 
 @pytest.fixture
