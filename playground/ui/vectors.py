@@ -12,6 +12,7 @@ import streamlit as st
 
 from playground.controls import text
 from playground.errors import Refusal, unknown
+from playground.text.download import Progress
 from playground.ui.boot import services
 from playground.ui.pagesettings import PageSettings
 from playground.ui.visitor import visitor
@@ -22,6 +23,7 @@ from playground.vectors.uploads import OWN, forget_upload, keep_upload
 from playground.vectors.vectorset import Offer, Place, VectorSet
 
 STANDARD = "teaching"  # the set that a page opens with, where it is there
+HELD = 12  # sets that a server keeps open
 RETRY_SECONDS = 30.0  # how long a set that could not be had is not asked for again
 ENCODING_NAMES = dict(zip(ENCODINGS, ("UTF-8", "Latin-1"), strict=True))
 NONE_HERE = "No word vectors are here yet: bring a file of your own, in the sidebar."
@@ -131,13 +133,26 @@ def worth_keeping(found: VectorSet | Failed) -> bool:
     return not isinstance(found, Failed) or time.monotonic() - found.at < RETRY_SECONDS
 
 
-@st.cache_resource(max_entries=12, validate=worth_keeping, show_spinner=False)
-def loaded(name: str, owner: str, version: str, _progress: Any) -> VectorSet | Failed:
+@st.cache_resource(show_spinner=False)
+def shelf() -> dict[tuple[str, str, str], VectorSet | Failed]:
+    """Return the sets that this server holds, by name, owner and version, the latest last."""
+    return {}
+
+
+def loaded(name: str, owner: str, version: str, progress: Progress) -> VectorSet | Failed:
     """Return a set, opened once for all visitors; an upload, for its owner alone."""
-    try:
-        return load_vectors(name, Place(services().settings, owner), _progress)
-    except Refusal as refusal:
-        return Failed(refusal)
+    held, key = shelf(), (name, owner, version)
+    found = held.get(key)
+    if found is None or not worth_keeping(found):
+        try:
+            found = load_vectors(name, Place(services().settings, owner), progress)
+        except Refusal as refusal:
+            found = Failed(refusal)
+    held.pop(key, None)
+    held[key] = found
+    for oldest in list(held)[:-HELD]:
+        held.pop(oldest, None)
+    return found
 
 
 def bring_your_own(page: PageSettings, name: str) -> None:

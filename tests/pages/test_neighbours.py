@@ -15,7 +15,7 @@ from tests.pages.test_train import button, query
 
 @pytest.fixture(autouse=True)
 def fresh(site):
-    vectors.loaded.clear()
+    vectors.shelf.clear()
     parts.suggester.clear()
 
 

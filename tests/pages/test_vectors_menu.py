@@ -20,7 +20,7 @@ from tests.vectors.conftest import ROWS, binary, text
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch):
     monkeypatch.delitem(VECTOR_SOURCES, "wheel")
-    vectors.loaded.clear()
+    vectors.shelf.clear()
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def sets(site, monkeypatch, tmp_path):
         (target / "words.txt").write_text("\n".join(ROWS))
         (target / "about.json").write_text(json.dumps({"title": name.capitalize(), "about": f"About {name}."}))
     monkeypatch.setattr(folder, "EXAMPLES", tmp_path)
-    vectors.loaded.clear()
+    vectors.shelf.clear()
     yield
-    vectors.loaded.clear()
+    vectors.shelf.clear()
 
 
 def page():
