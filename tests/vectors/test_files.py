@@ -206,7 +206,7 @@ def test_progress_is_told_in_bytes_of_the_file(opened, monkeypatch):
     monkeypatch.setattr(textual, "CHUNK", 5_000)
     seen, data = [], text({f"w{place}": [float(place)] for place in range(2000)})
     opened(data, progress=lambda done, size: seen.append((done, size)))
-    assert seen == sorted(seen) and len(seen) > 2 and seen[-1] == (len(data), len(data))
+    assert seen == sorted(seen) and seen[0][0] > 0 and seen[-1] == (len(data), len(data))
 
 
 words = st.text(
