@@ -8,6 +8,9 @@ from pathlib import Path
 
 from playground.errors import Refusal
 
+SEEN_BY = ("local", "everybody", "nobody")
+"""Who may see the runs of the command line: whoever sits at this machine, everybody, or nobody."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -32,12 +35,16 @@ class Settings:
     grace_seconds: float = 30.0  # how long a job outlives the last open page of its visitor
     worker_memory_mb: int = 2_000  # resident memory at which a worker ends its job
     stale_seconds: float = 10.0  # an unfinished run without a sign of life for so long counts as interrupted
+    command_line_runs: str = "local"  # who sees the runs of the command line in the app: one of `SEEN_BY`
 
     def __post_init__(self):
         for item in fields(self):
             value = getattr(self, item.name)
             if isinstance(value, int | float) and not 0 < value < 1e15:
                 raise Refusal(f"PLAYGROUND_{item.name.upper()} cannot be {value}: use a number above 0.", item.name)
+        if self.command_line_runs not in SEEN_BY:
+            known = ", ".join(SEEN_BY)
+            raise Refusal(f"PLAYGROUND_COMMAND_LINE_RUNS cannot be “{self.command_line_runs[:40]}”: use one of {known}.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

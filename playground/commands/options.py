@@ -10,6 +10,7 @@ from tqdm import tqdm
 from playground.controls import Control, show
 from playground.errors import Refusal
 from playground.runs.folder import SavedRun, find_run
+from playground.runs.record import COMMAND_LINE
 from playground.runs.store import RunStore
 from playground.settings import Settings, settings
 from playground.text.corpora import CORPORA, Corpus, corpus_from_file, load_corpus
@@ -18,7 +19,7 @@ SHORTER = {"hidden_size": "hidden", "batch_size": "batch", "sequence_length": "l
     "vocabulary_size": "vocabulary",
     "embedding": "input",
 }
-VISITOR = "command-line"  # owner of the runs made here
+VISITOR = COMMAND_LINE  # owner of the runs made here
 LARGEST_FILE = 200_000_000  # bytes; a text on one's own machine may be larger than an upload
 
 

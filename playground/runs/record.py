@@ -95,6 +95,7 @@ class Run:
 CURVES = dict[str, list[float | None]]
 KINDS = {int: int, float: int | float, float | None: int | float | None, str: str, dict[str, str]: dict, CURVES: dict}
 """What JSON gives for each type of a field."""
+COMMAND_LINE = "command-line"  # the visitor whose runs are those of the command line; no browser is ever called so
 LARGEST_LOG10 = 1e6  # no norm is anywhere near 10 to this power
 
 

@@ -70,12 +70,24 @@ def shared_run(store: RunStore, token: str) -> Run:
     return store.fresh(run_of(row))
 
 
+def shared_ids(store: RunStore, visitor: str) -> set[str]:
+    """Return which of a visitor's runs are shared."""
+    with store.transaction() as connection:
+        query = select(shares.c.run_id).join(runs, shares.c.run_id == runs.c.id).where(runs.c.visitor == visitor)
+        return set(connection.scalars(query))
+
+
 def copy_shared(store: RunStore, token: str, visitor: str) -> Run:
-    """Copy the run that a token shows, with its history and its weights, as a visitor's own; return the copy.
+    """Copy the run that a token shows as a visitor's own; return the copy."""
+    return copy_run(store, shared_run(store, token), visitor)
+
+
+def copy_run(store: RunStore, source: Run, visitor: str) -> Run:
+    """Copy a run, with its history and its weights, as a visitor's own; return the copy. Whoever asks has checked that they may.
 
     Whatever its owner does with the run afterwards does not touch the copy. A text of the owner's own is not copied.
     """
-    source, now = shared_run(store, token), store.clock()
+    now = store.clock()
     ended = {} if source.done else {"status": "interrupted", "reason": "interrupted"}
     copy = replace(source, id=new_id(), visitor=visitor, created=now, updated=now, **ended)
     with store.transaction() as connection:

@@ -1,4 +1,4 @@
-"""Choosing among trained runs: the bundled ones and the visitor's own."""
+"""Choosing among trained runs: the bundled ones and those that the visitor may look at."""
 
 import streamlit as st
 from torch import Tensor
@@ -11,7 +11,7 @@ from playground.ui.boot import services
 from playground.ui.examples import bundled, bundled_writers
 from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
-from playground.ui.visitor import visitor
+from playground.ui.readable import readable_run, readable_runs, whose
 
 MOST = 4  # runs side by side
 BUNDLED = "example-"
@@ -19,8 +19,8 @@ BUNDLED = "example-"
 
 @st.cache_resource(scope="session", max_entries=6, show_spinner=False)
 def trained_model(run_id: str, updated: float) -> SavedRun:
-    """Return a run of this visitor with its model, loaded once for each state of the run."""
-    return stored_run(services().store, services().store.owned(run_id, visitor()))
+    """Return a run that this visitor may look at with its model, loaded once for each state of the run."""
+    return stored_run(services().store, readable_run(run_id))
 
 
 def trained(run: Run) -> SavedRun | None:
@@ -33,7 +33,7 @@ def trained(run: Run) -> SavedRun | None:
 
 def choices() -> dict[str, str]:
     """Return what may be chosen, by name (`example-…` or a run's id): the visitor's runs that have trained, then the bundled."""
-    mine = {run.id: f"Yours: {run.name}" for run in services().store.runs(visitor()) if run.step}
+    mine = {run.id: f"{whose(run)}: {run.name}" for run in readable_runs() if run.step}
     return mine | {name: bundled_title(saved) for name, saved in come_with().items()}
 
 
@@ -52,7 +52,7 @@ def chosen_run(name: str) -> SavedRun:
     known = come_with()
     if name in known:
         return known[name]
-    return trained_model(name, services().store.owned(name, visitor()).updated)
+    return trained_model(name, readable_run(name).updated)
 
 
 def chosen_runs(page: PageSettings, field: str = "runs") -> dict[str, SavedRun]:

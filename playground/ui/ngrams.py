@@ -29,7 +29,6 @@ from playground.text.corpora import CORPORA
 from playground.text.ngram import ORDERS
 from playground.text.orders import OrderMeasure
 from playground.text.vocabulary import TOKENIZERS
-from playground.ui.boot import services
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
 from playground.ui.chosen import bundled_title
@@ -40,9 +39,9 @@ from playground.ui.menus import name_menu
 from playground.ui.numbers import draw as draw_numbers
 from playground.ui.numbers import number as big_number
 from playground.ui.pagesettings import PageSettings
+from playground.ui.readable import readable_runs, whose
 from playground.ui.study import study_panel
 from playground.ui.texts import titles
-from playground.ui.visitor import visitor
 from playground.ui.words import safe, size_text
 
 MOST_RIVALS = 8
@@ -149,7 +148,7 @@ def show(events: Sequence[Mapping[str, Any]], done: bool) -> None:
 
 def rivals_on(text: CountedText) -> list[Rival]:
     """Return the networks that were trained on this very text and have not seen the same part of it; the bundled ones first."""
-    own = [(f"Yours: {run.name}", run) for run in services().store.runs(visitor())]
+    own = [(f"{whose(run)}: {run.name}", run) for run in readable_runs()]
     named = [(bundled_title(saved).removeprefix("Bundled: "), saved.run) for saved in bundled().values()]
     return [rival(title, run) for title, run in [*named, *own] if comparable(run, text)][:MOST_RIVALS]
 

@@ -1,15 +1,18 @@
 """The list of a visitor's runs, and one run of it opened."""
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
 from playground.errors import Refusal
 from playground.figures.units import LOSS_UNITS, loss_text
-from playground.language.experiment import CONTROLS, Experiment
+from playground.language.experiment import CONTROLS
 from playground.runs.record import STATUSES, Run
+from playground.runs.sharing import shared_ids
 from playground.ui import state
 from playground.ui.boot import services
+from playground.ui.bringing import bring_in_form
 from playground.ui.chosen import trained
 from playground.ui.examples import example
 from playground.ui.finished import ending, history, result_panel
@@ -19,7 +22,10 @@ from playground.ui.going_on import go_on
 from playground.ui.live import active_view
 from playground.ui.looks import cell_dot, run_heading
 from playground.ui.notices import notice
+from playground.ui.readable import own, readable_run, readable_runs
 from playground.ui.samples import writing_panel
+from playground.ui.settingstable import settings_table
+from playground.ui.sharing import seen, share_popover
 from playground.ui.shell import page_named
 from playground.ui.takeaway import take_away
 from playground.ui.visitor import visitor
@@ -33,15 +39,23 @@ NOTHING = "You have not trained anything yet. Your runs appear here, for this br
 
 
 def list_panel() -> None:
-    """Draw the visitor's runs, the newest first; before the first one, say what to do and show a bundled one."""
-    mine = services().store.runs(visitor())
-    if not mine:
+    """Draw the runs that the visitor may look at, the newest first; before the first, say what to do and show a bundled one."""
+    found = readable_runs()
+    if not found:
         empty_panel()
         return
-    st.caption(f"{count_text(len(mine), 'run')}, for this browser alone.")
-    first = PAGE * (page_number(len(mine)) - 1)
-    for run in mine[first : first + PAGE]:
-        row(run)
+    st.caption(counted(found))
+    bring_in_form()
+    shared, first = shared_ids(services().store, visitor()), PAGE * (page_number(len(found)) - 1)
+    for run in found[first : first + PAGE]:
+        row(run, run.id in shared)
+
+
+def counted(found: Sequence[Run]) -> str:
+    """Say how many runs there are, and for whom."""
+    mine = sum(own(run) for run in found)
+    rest = f"{count_text(len(found) - mine, 'run')} made on the command line"
+    return f"{count_text(mine, 'run')}, for this browser alone" + (f", and {rest}." if mine < len(found) else ".")
 
 
 def page_number(count: int) -> int:
@@ -49,12 +63,12 @@ def page_number(count: int) -> int:
     return st.pagination(-(-count // PAGE), key="runs-page") if count > PAGE else 1
 
 
-def row(run: Run) -> None:
+def row(run: Run, shared: bool) -> None:
     """Draw one run as a line: its colour, its name, how it stands, and a way to open it."""
+    marks = ["Shared"] * shared + ["Command line"] * (not own(run))
+    said = safe(" · ".join([*marks, about(run)]))
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(
-            f"<div>{cell_dot(run.experiment.model.cell)}<strong>{safe(run.name)}</strong><br><small>{safe(about(run))}</small></div>"
-        )
+        st.html(f"<div>{cell_dot(run.experiment.model.cell)}<strong>{safe(run.name)}</strong><br><small>{said}</small></div>")
         st.button("Open", icon=":material/open_in_full:", on_click=show, args=(run.id,), key=f"open-{run.id}")
 
 
@@ -89,13 +103,14 @@ def empty_panel() -> None:
     if saved:
         run_heading(saved.run)
         result_panel(saved.run, saved.history, "example-run")
+    bring_in_form()
 
 
 def run_panel(run_id: str) -> None:
-    """Draw one run of the visitor's: what it is, how it went, and what can be done with it."""
+    """Draw one run that the visitor may look at: what it is, how it went, and what can be done with it."""
     st.button("All your runs", icon=":material/arrow_back:", on_click=show, args=(None,), key="all-runs", type="tertiary")
     try:
-        run = services().store.owned(run_id, visitor())
+        run = readable_run(run_id)
     except Refusal as refusal:
         st.warning(plain(str(refusal)), icon=":material/link_off:")
         list_panel()
@@ -105,16 +120,21 @@ def run_panel(run_id: str) -> None:
         st.info("This run is training right now.", icon=":material/show_chart:")
         st.page_link(page_named("train"), label="Watch it", icon=":material/visibility:", query_params={"run": run.id})
         return
-    ending(run)
-    actions(run)
-    details(run)
+    if own(run):
+        ending(run)
+        actions(run)
+        details(run)
+    else:
+        seen(run, f"run-{run.id}")
+        take_away(run, history(run), f"take-{run.id}")
 
 
 def actions(run: Run) -> None:
-    """Draw what can be done with a run: go on, rename, delete."""
+    """Draw what can be done with a run: go on, share, rename, delete."""
     with st.container(horizontal=True, gap="small"):
         if go_on(run, "runs"):
             st.switch_page(page_named("train"), query_params={"run": run.id})
+        share_popover(run)
         with st.popover("Rename", icon=":material/edit:"):
             st.text_input("Name", run.name, max_chars=120, key=f"name-{run.id}")
             st.button("Keep this name", key="rename", on_click=rename, args=(run,))
@@ -153,20 +173,3 @@ def details(run: Run) -> None:
             state.show_run(None)
             st.switch_page(page_named("train"), query_params=state.to_url(run.experiment))
     take_away(run, past, f"take-{run.id}")
-
-
-def settings_table(run: Run) -> str:
-    """Return the settings of a run as a Markdown table, those that differ from the default first and in bold."""
-    values, standard = run.experiment.flat(), Experiment().flat()
-    names = [name for name in values if shown(name, run.experiment)]
-    lines = ["| Setting | This run | Default |", "|---|---|---|"]
-    for name in sorted(names, key=lambda name: values[name] == standard[name]):
-        mark = "" if values[name] == standard[name] else "**"
-        here, usual = (cell_text(CONTROLS[name].name_of(value)) for value in (values[name], standard[name]))
-        lines.append(f"| {CONTROLS[name].label} | {mark}{here}{mark} | {usual} |")
-    return "\n".join(lines)
-
-
-def cell_text(text: str) -> str:
-    """Return text that is safe inside a Markdown table."""
-    return plain(" ".join(text.split()))

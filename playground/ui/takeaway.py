@@ -1,28 +1,27 @@
 """Everything of a run that a visitor can take away: a link, pictures, figures, tables, and the run itself."""
 
-import io
-import zipfile
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.errors import Refusal
 from playground.figures.curves import View, loss_figure
-from playground.figures.export import figure_page, table_text
+from playground.figures.export import figure_page
 from playground.figures.theme import theme as theme_named
-from playground.runs.folder import RUN, VOCABULARY, WEIGHTS, run_text
+from playground.runs.events import event_name
+from playground.runs.exports import EXPORTS
 from playground.runs.record import History, Run
+from playground.runs.script import TEXT_NAME, script
 from playground.runs.store import OWN
+from playground.runs.texts import find_text
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.charts import download, picture_choice, slug
 from playground.ui.fold import fold
 from playground.ui.looks import curve_of, loss_unit
+from playground.ui.words import plain
 
-STEP_COLUMNS = ("step", "tokens", "seconds", "train_loss", "gradient_norm", "clipped_norm", "learning_rate")
-HEADERS = (
-    *("step", "tokens", "seconds", "training loss (nats/token)", "gradient norm before clipping", "gradient norm after clipping"),
-    *("learning rate", "validation loss (nats/token)"),
-)
+SCRIPT = "script"  # the form that not every run has
 
 
 def take_away(run: Run, past: History, key: str) -> None:
@@ -41,15 +40,52 @@ def offers(run: Run, past: History, key: str) -> None:
 
 
 def downloads(run: Run, past: History, key: str) -> None:
-    """Draw a button for each file, and the choice of picture."""
+    """Draw a button for each file, the standalone script, and the choice of picture."""
+    store, name = services().store, slug(run.name)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        download("Curve (HTML)", lambda: curve_page(run, past), f"{slug(run.name)}.html", "text/html", f"{key}-html")
-        download("Numbers (CSV)", lambda: numbers(past), f"{slug(run.name)}.csv", "text/csv", f"{key}-csv")
-        download("Samples (text)", lambda: sample_text(past), f"{slug(run.name)}.txt", "text/plain", f"{key}-txt")
-        download(
-            "Run and weights (zip)", lambda: run_archive(run, past), f"{slug(run.name)}.zip", "application/zip", f"{key}-zip"
-        )
+        download("Curve (HTML)", lambda: curve_page(run, past), f"{name}.html", "text/html", f"{key}-html")
+        download("Samples (text)", lambda: sample_text(past), f"{name}.txt", "text/plain", f"{key}-txt")
+        for kind, form in EXPORTS.items():
+            if kind != SCRIPT:
+                make = lambda form=form: form.make(store, run)  # noqa: E731
+                download(form.label, make, file_name(name, kind, run), form.mime, f"{key}-{kind}")
+        script_popover(run, past, key)
     picture_choice()
+
+
+def file_name(name: str, kind: str, run: Run) -> str:
+    """Return what the file of a form is called; TensorBoard looks for its own in the name."""
+    return event_name(run.created, name) if kind == "events" else name + EXPORTS[kind].ending
+
+
+def script_popover(run: Run, past: History, key: str) -> None:
+    """Draw the standalone script and the text that it reads, or why there is none."""
+    form = EXPORTS[SCRIPT]
+    with st.popover(form.label, icon=":material/code:", on_change="rerun", key=f"{key}-{SCRIPT}") as place:
+        if not place.open:
+            return
+        try:
+            made = script_of(run.id, run.updated, run.name, run, past)
+            data = text_of(run.id, run.updated, run)
+        except Refusal as refusal:
+            st.info(plain(str(refusal)), icon=":material/info:")
+            return
+        name = f"{slug(run.name)}{form.ending}"
+        st.markdown(f"One file that needs PyTorch alone. Keep its text beside it, and it repeats the losses: `python {name}`")
+        download(f"The script ({form.ending})", lambda: made, name, form.mime, f"{key}-{SCRIPT}-file")
+        download(f"Its text ({TEXT_NAME})", lambda: data, TEXT_NAME, "text/plain", f"{key}-{SCRIPT}-text")
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def script_of(run_id: str, updated: float, name: str, _run: Run, _past: History) -> str:
+    """Return the script of a run, made once for each state of it; raise `Refusal` where it could not give the losses."""
+    return script(_run, _past)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def text_of(run_id: str, updated: float, _run: Run) -> bytes:
+    """Return the text of a run; raise `Refusal` where it is gone, or not the one that the run read."""
+    return find_text(_run, services().store, services().settings).text.encode("utf-8", "surrogatepass")
 
 
 def promise(run: Run) -> str:
@@ -72,25 +108,6 @@ def curve_page(run: Run, past: History) -> str:
     return figure_page(loss_figure([curve], loss_unit(curve.characters), View(), theme_named("light")), run.name)
 
 
-def numbers(past: History) -> str:
-    """Return every step as a row of CSV, the validation loss where there is one."""
-    validations = {record.step: record.validation_loss for record in past.validations}
-    rows = ([*(getattr(record, name) for name in STEP_COLUMNS), validations.get(record.step, "")] for record in past.steps)
-    return table_text(HEADERS, rows)
-
-
 def sample_text(past: History) -> str:
     """Return every sample below the step it was written at."""
     return "\n\n".join(f"--- after {sample.step:,} steps ---\n{sample.text}" for sample in past.samples)
-
-
-def run_archive(run: Run, past: History) -> bytes:
-    """Return the run as a zip of the folder that the command line reads: `run.json`, and the weights and vocabulary it has."""
-    store, file = services().store, io.BytesIO()
-    parts = {WEIGHTS: store.blob(run.id, "weights"), VOCABULARY: store.blob(run.id, "vocabulary")}
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(RUN, run_text(run, past))
-        for name, data in parts.items():
-            if data is not None:
-                archive.writestr(name, data)
-    return file.getvalue()

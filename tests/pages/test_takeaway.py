@@ -6,13 +6,22 @@ import zipfile
 
 import pytest
 
+from playground.runs.exports import EXPORTS
 from playground.runs.folder import load_run
 from playground.ui import takeaway, words
 from playground.ui.charts import slug
+from tests.pages.conftest import said, whole
+
+
+def test_every_form_of_a_run_is_offered(open_page, own_run):
+    page = open_page("runs", run=own_run.id)
+    labels = {button.label for button in page.get("download_button")}
+    assert {form.label for kind, form in EXPORTS.items() if kind != takeaway.SCRIPT} < labels
+    assert takeaway.file_name("a", "events", own_run).startswith("events.out.tfevents.")
 
 
 def test_the_zip_is_a_run_that_can_be_loaded(site, own_run, tmp_path):
-    data = takeaway.run_archive(own_run, site.store.history(own_run.id))
+    data = EXPORTS["zip"].make(site.store, own_run)
     zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path)
     saved = load_run(tmp_path)
     assert saved.run.id == own_run.id and saved.run.visitor == "" and len(saved.history.steps) == 30
@@ -21,10 +30,32 @@ def test_the_zip_is_a_run_that_can_be_loaded(site, own_run, tmp_path):
 
 def test_the_numbers_are_every_step_and_every_validation(site, own_run):
     past = site.store.history(own_run.id)
-    header, *rows = csv.reader(io.StringIO(takeaway.numbers(past)))
+    header, *rows = csv.reader(io.StringIO(EXPORTS["csv"].make(site.store, own_run).decode()))
     assert len(rows) == 30 and all(len(row) == len(header) for row in rows)
     assert [float(row[3]) for row in rows] == [record.train_loss for record in past.steps]
     assert [float(row[-1]) for row in rows if row[-1]] == [record.validation_loss for record in past.validations]
+
+
+def opened_script(open_page, run):
+    page = open_page("runs", run=run.id)
+    page.session_state[f"take-{run.id}-script"] = True
+    return page.run()
+
+
+def test_a_script_comes_with_its_text(open_page, own_run, site, corpus, dataset):
+    name = site.store.put_text(own_run.visitor, corpus)
+    read = own_run.experiment.with_(corpus=name)
+    site.store.update(own_run.id, experiment=read, text_digest=corpus.digest)
+    page = opened_script(open_page, own_run)
+    assert "repeats the losses" in said(page)
+    assert {"The script (.py)", "Its text (text.txt)"} < {button.label for button in page.get("download_button")}
+
+
+def test_a_run_without_a_script_says_why(open_page, own_run, site):
+    site.store.update(own_run.id, versions={"imported at step": "3"})
+    page = opened_script(open_page, own_run)
+    assert whole(page) and "started afresh" in said(page)
+    assert "The script (.py)" not in {button.label for button in page.get("download_button")}
 
 
 def test_the_curve_is_a_page_that_needs_no_network(site, own_run):
