@@ -96,15 +96,13 @@ def tsne_study(settings: TsneSettings, desk: Any) -> Iterator[dict]:
     points = read_start(settings.start, len(chosen), settings.axes) if settings.start else beginning(chosen, settings.axes)
     yield picture(points, settings.done, None)
     near = affinities(chosen, settings.perplexity)
-    total, until, looked = len(chosen), EARLY + settings.steps, settings.done
+    total, until, looked, known = len(chosen), EARLY + settings.steps, settings.done, {}
     every = max(1, min(25, 40_000 // total))
     for step in descend(near, points, settings.descent, every, settings.done):
         points, last = step.points, step.step == until
-        told = picture(points, step.step, step.divergence)
-        if last or step.step - looked >= BETWEEN:
-            looked = step.step
-            told |= told_of(quality(chosen, points, asked=ASKED if last else GLANCE))
-        yield {**told, "progress": step.step / until}
+        if last or not known or step.step - looked >= BETWEEN:
+            looked, known = step.step, told_of(quality(chosen, points, asked=ASKED if last else GLANCE))
+        yield {**picture(points, step.step, step.divergence), **known, "progress": step.step / until}
 
 
 def told_of(found: Quality) -> dict[str, Any]:
