@@ -52,6 +52,12 @@ def words(page, title):
     return [tuple(option.get_attribute("aria-label").split(", ")) for option in options.all()]
 
 
+def wait_for_words(page):
+    """Wait until the lists are those of the text before the caret."""
+    page.evaluate("() => new Promise((done) => setTimeout(done))")  # the box looks where the caret is after the key
+    expect(page.locator(".models[aria-busy=false]")).to_be_visible()
+
+
 def expected(cell, text):
     """Return what the engine says."""
     saved = load_run(EXAMPLES / cell)
@@ -100,6 +106,8 @@ def test_arrows_choose_and_enter_takes(arena):
     page.keyboard.press("ArrowLeft")  # nothing is chosen yet: the caret moves
     assert box.evaluate("box => box.selectionStart") == len("The Soviet ")
     page.keyboard.press("ArrowRight")
+    wait_for_words(page)
+    expect(page.locator("#option-0-0")).to_be_visible(timeout=PATIENCE)  # the first list's n-grams are counted by now
     expect(page.get_by_role("listbox", name="GRU 128").get_by_role("option").first).to_have_attribute(
         "aria-label", re.compile("Union")
     )

@@ -87,6 +87,7 @@ class Box {
     this.wanted = null;
     this.choose(null);
     this.unfold(true);
+    this.models.setAttribute('aria-busy', 'true');
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.send(true), PAUSE);
     clearTimeout(this.slow);
@@ -227,6 +228,7 @@ class Box {
     this.unfold(this.open);
     if (!this.fresh) return;
     this.arena.classList.remove('waiting');
+    this.models.setAttribute('aria-busy', 'false');
     const words = this.lists.map((list) => `${list.title}: ${list.items.length ? spoken(list.items[0]) : 'no word'}.`);
     this.speak(words.join(' '), SPEAK);
     if (this.wanted) {
@@ -247,9 +249,11 @@ class Box {
     const shape = JSON.stringify(models.map((model) => [model.title, model.about, model.colour, model.room]));
     if (shape === this.shape) return;
     this.shape = shape;
+    const chosen = this.active;  // a model that has become ready takes nothing away from who is choosing
     this.choose(null);
     this.models.replaceChildren();
     this.lists = models.map((model, number) => this.column(model, number));
+    if (chosen && this.option(chosen)) this.choose(chosen);
     this.area.setAttribute('aria-controls', models.map((_, number) => `list-${number}`).join(' '));
   }
 
