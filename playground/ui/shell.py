@@ -16,6 +16,7 @@ PAGES = Path(__file__).parents[2] / "pages"
 NAME = "Unrolled"
 GROUPS = ("", "Words", "Language models", "Gradients", "By hand", "Compare")
 ICON = Path(__file__).with_name("icon.svg")
+MADE = "made-pages"
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -63,8 +64,11 @@ def pages(folder: Path = PAGES) -> tuple[PageInfo, ...]:
 
 
 def page_of(info: PageInfo) -> StreamlitPage:
-    """Return Streamlit's page for a file."""
-    return st.Page(info.path, title=info.title, icon=info.icon or None, default=info.home)
+    """Return Streamlit's page for a file, made once a session: making one asks the disk several times, and Home links to all."""
+    made: dict[PageInfo, StreamlitPage] = st.session_state.setdefault(MADE, {})
+    if info not in made:
+        made[info] = st.Page(info.path, title=info.title, icon=info.icon or None, default=info.home)
+    return made[info]
 
 
 def page_named(stem: str) -> StreamlitPage:
