@@ -14,6 +14,7 @@ COUNTED = (("wikipedia", "character"), ("wikipedia", "word"), ("lee", "character
 BUNDLED: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"memory-{task}": ("memory", dict(task=task, **MEMORY)) for task in ("adding", "copy", "agreement", "brackets")},
     **{f"ngrams-{text}-{cut}": ("ngrams", dict(corpus=text, tokenizer=cut)) for text, cut in COUNTED},
+    "starts": ("starts", {}),
     "units-lstm": ("units", dict(run="example-lstm")),
     "units-gru": ("units", dict(run="example-gru")),
     "window": ("window", {}),

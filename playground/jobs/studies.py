@@ -82,10 +82,13 @@ UNITS = "playground.runs.unit_study"
 MAP = "playground.vectors.map_study"
 NGRAMS, WINDOW = "playground.runs.ngram_study", "playground.language.window_study"
 
+STARTS = "playground.runs.start_study"
+
 STUDIES: dict[str, Study] = {
     "map": Study("A map by t-SNE", f"{MAP}:TsneSettings", f"{MAP}:tsne_study", private=True),
     "memory": Study("How far networks remember", f"{MEMORY}:MemoryStudySettings", f"{MEMORY}:memory_study"),
     "ngrams": Study("N-grams of every order", f"{NGRAMS}:NGramStudySettings", f"{NGRAMS}:ngram_study", private=True),
+    "starts": Study("What a word starts as", f"{STARTS}:StartStudySettings", f"{STARTS}:start_study", private=True),
     "units": Study("Units that follow patterns", f"{UNITS}:UnitStudySettings", f"{UNITS}:unit_study", private=True),
     "window": Study("What a window cannot see", f"{WINDOW}:WindowStudySettings", f"{WINDOW}:window_study"),
 }

@@ -1,5 +1,6 @@
 """A word model that starts from word vectors learned elsewhere, kept as they are or trained on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,7 +40,7 @@ def start_from(model: LanguageModel, vocabulary: Vocabulary, vectors: Vectors) -
     number, so that they are as long as random ones on average and the learning rate fits both. Raises `Refusal` (field
     "embedding_size") where the vectors have another length, or no word is found.
     """
-    words = {number: spelling for number, token in enumerate(vocabulary.tokens) if (spelling := spelled(token, vectors))}
+    words = spellings(vocabulary.tokens, vectors)
     if not words:
         raise Refusal("None of this text's words has a vector: choose vectors of its language.", "embedding")
     rows = np.stack([np.asarray(vectors[word], dtype=np.float32) for word in words.values()])  # (N, E)
@@ -48,8 +49,19 @@ def start_from(model: LanguageModel, vocabulary: Vocabulary, vectors: Vectors) -
     with torch.no_grad():
         scale = weight[numbers].square().mean().sqrt() / max(float(np.sqrt(np.mean(rows**2))), 1e-12)
         weight[numbers] = torch.from_numpy(rows) * scale
-    missing = [token for number, token in enumerate(vocabulary.tokens) if number not in words]
-    return Coverage(len(words), len(vocabulary), tuple(missing[:TOLD]))
+    return coverage(vocabulary.tokens, vectors)
+
+
+def coverage(tokens: Sequence[str], vectors: Vectors) -> Coverage:
+    """Return how many words of a vocabulary have a vector, in their own spelling or in small letters."""
+    known = spellings(tokens, vectors)
+    missing = [token for number, token in enumerate(tokens) if number not in known]
+    return Coverage(len(known), len(tokens), tuple(missing[:TOLD]))
+
+
+def spellings(tokens: Sequence[str], vectors: Vectors) -> dict[int, str]:
+    """Return how the vectors spell each token that they have, by its number."""
+    return {number: spelling for number, token in enumerate(tokens) if (spelling := spelled(token, vectors))}
 
 
 def spelled(token: str, vectors: Vectors) -> str | None:
