@@ -96,7 +96,7 @@ def cost_figure(found: Counted, theme: Theme) -> go.Figure:
     x = axis(MEMORY, theme, type="log", exponentformat="SI", dtick=1)
     figure = canvas(x, axis(TITLES[found.unit], theme, rangemode="tozero"), theme, height=HEIGHT, hovermode="closest")
     line = ngram_line(found, theme) | dict(mode="lines+markers+text", hovertemplate="%{customdata}<extra></extra>")
-    numbers = dict(text=[str(one.order) for one in found.orders], textposition="top right")
+    numbers = dict(text=[str(one.order) for one in found.orders], textposition="top right", cliponaxis=False)
     about = [f"order {one.order}: {short_number(found.value(one))}, {one.memory_bytes / 1e6:,.1f} MB" for one in found.orders]
     figure.add_scatter(**line, x=[one.memory_bytes for one in found.orders], customdata=about, **numbers)
     for one, look in zip(found.rivals, looks([rival.cell for rival in found.rivals], theme), strict=True):

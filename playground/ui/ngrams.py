@@ -52,7 +52,9 @@ WEIGHT_BYTES = 4  # of a float32
 class NGramPage(NGramStudySettings):
     """Whose n-grams are counted, in which unit they are held against networks, and how far the verb is from its noun."""
 
-    unit: str = choice("bits", "Compare in", "Networks with other tokens compare in bits per character alone.", UNITS, more=False)
+    unit: str = choice(
+        "bits", "Compare in", "Both are of the held-out text; networks with other tokens are left out.", UNITS, more=False
+    )
     phrases: int = number(3, "Phrases between", "How many stand between noun and verb in the sentence below.", 0, PHRASES)
     reading: str = choice("share", "Probability of", "What counts as being sure of the right verb.", READINGS)
 
@@ -157,8 +159,8 @@ def comparable(run: Run, text: CountedText) -> bool:
     """Tell whether a run's loss can stand beside those of the n-grams."""
     asked, learned = PAGE.value(), run.experiment.text
     same = run.text_digest == text.digest and learned.validation_share == asked.validation_share
-    tokens = learned.tokenizer == asked.tokenizer and run.vocabulary_size == text.vocabulary
-    return same and run.validation_loss is not None and run.characters_per_token > 0 and (asked.unit == "bits" or tokens)
+    tokens = learned.tokenizer == asked.tokenizer and run.vocabulary_size == text.vocabulary  # else <unk> flatters one of them
+    return same and tokens and run.validation_loss is not None and run.characters_per_token > 0
 
 
 def rival(title: str, run: Run) -> Rival:
