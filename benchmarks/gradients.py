@@ -13,9 +13,10 @@ from models.cells import CELLS
 from models.language_model import LanguageModel, LanguageModelConfig
 from models.recurrent import Recurrent
 from playground.gradients.connectivity import connectivity_matrix
+from playground.gradients.lines import untrained_lines
 from playground.gradients.recording import recorded_decay
 from playground.gradients.trace import trace
-from playground.gradients.untrained import Untrained, untrained_decay
+from playground.gradients.untrained import Untrained
 from playground.language.experiment import Experiment
 from playground.language.training import REPORTS, begin, update
 
@@ -23,9 +24,6 @@ LENGTH, BATCH, EMBEDDING, HIDDEN, VOCABULARY = 200, 32, 128, 256, 100
 ROUNDS = 7
 MODULES = "rnn", "gru", "lstm"
 LOOPS = {"gru": 10.0, "lstm": 5.0}  # how much faster than a loop of backward passes connectivity has to be
-DRAWN = [{"cell": name} for name in ("rnn", "rnn-relu", "gru")] + [
-    {"cell": "lstm", "forget_bias": bias} for bias in (0.0, 1.0, 3.0)
-]
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -81,7 +79,7 @@ def connectivity_rows() -> Iterator[Row]:
 
 def control_rows() -> Iterator[Row]:
     """Yield what is computed when a control moves on Decay: every cell, the LSTM at three forget biases, at default sizes."""
-    redraw = lambda: [untrained_decay(Untrained(**settings)) for settings in DRAWN]  # noqa: E731
+    redraw = lambda: untrained_lines(Untrained(batch_size=4))  # noqa: E731
     redraw()
     yield Row("six decay curves at default sizes, all seeds", 1000 * median(seconds(redraw) for _ in range(ROUNDS)), "ms", 300)
 

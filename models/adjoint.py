@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from models.cells import (
+    ALL,
     Cell,
     GRUCell,
     LinearCell,
@@ -25,7 +26,6 @@ from models.cells import (
 )
 
 BLOCK = 100_000  # numbers of one factor in a block of steps
-ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,19 @@ class Formula(Adjoint):
 
     def recurrent(self, h: Tensor, rows: slice = ALL) -> Tensor:
         """Return W_hh h + b_hh for h (steps, B, H), or some of its rows."""
-        weight, bias = self.cell.weight_hh.detach()[rows], self.cell.bias_hh.detach()[rows]
-        return torch.addmm(bias, h.flatten(0, 1), weight.T).unflatten(0, h.shape[:2])
+        return self.cell.through(h, rows).detach()
+
+    def carried(self, pre: Tensor, beside: Tensor | None = None, rows: slice = ALL) -> Tensor:
+        """Return pre (R, …) times W_hh, or some of its rows, with what goes `beside` it (R, H) added.
+
+        Weights (N, …, H) are those of N networks side by side: the rows are theirs in turn, as many each.
+        """
+        weight = self.weight if rows is ALL else self.weight[..., rows, :]
+        if weight.dim() == 2:
+            return pre @ weight if beside is None else torch.addmm(beside, pre, weight)
+        pre = pre.unflatten(0, (len(weight), -1))  # (N, R / N, …)
+        product = torch.bmm(pre, weight).flatten(0, 1)
+        return product if beside is None else product.add_(beside)
 
 
 class ElmanAdjoint(Formula):
@@ -116,7 +127,7 @@ class ElmanAdjoint(Formula):
         """Return the gradients around step t."""
         (slope,) = self.at(t)
         pre = gradient[0] * slope
-        return Back(gradient, (pre @ self.weight,), pre)
+        return Back(gradient, (self.carried(pre),), pre)
 
     def factors(self) -> dict[str, Tensor]:
         """Return the slope of the activation."""
@@ -128,8 +139,8 @@ class GRUAdjoint(Formula):
 
     def __init__(self, cell: Cell, projected: Tensor, states: Sequence[State]):
         super().__init__(cell, projected, states)
-        to_r, to_z, to_n = self.weight.split(cell.hidden_size)
-        self.weight = torch.cat([to_n, to_r, to_z])  # in the order of the first three slopes
+        to_r, to_z, to_n = self.weight.split(cell.hidden_size, dim=-2)
+        self.weight = torch.cat([to_n, to_r, to_z], dim=-2)  # in the order of the first three slopes
 
     def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
         """Return z (steps, B, H) and the slopes (steps, B, 4, H) of U_n h + b', r, z and n."""
@@ -145,7 +156,7 @@ class GRUAdjoint(Formula):
         """Return the gradients around step t."""
         (h,), (z, slopes) = gradient, self.at(t)
         pre = h[:, None] * slopes  # (R, 4, H)
-        return Back(gradient, (torch.addmm(h * z, pre[:, :3].flatten(1), self.weight),), pre[:, 1:].flatten(1))
+        return Back(gradient, (self.carried(pre[:, :3].flatten(1), h * z),), pre[:, 1:].flatten(1))
 
     def factors(self) -> dict[str, Tensor]:
         """Return the update gate, by which h is kept."""
@@ -166,7 +177,7 @@ class SimpleGRUAdjoint(Formula):
         """Return the gradients around step t."""
         (h,), (z, slopes) = gradient, self.at(t)
         pre = (h[:, None] * slopes).flatten(1)  # (R, 2H)
-        return Back(gradient, (torch.addmm(h * z, pre, self.weight),), pre)
+        return Back(gradient, (self.carried(pre, h * z),), pre)
 
     def factors(self) -> dict[str, Tensor]:
         """Return the update gate, by which h is kept."""
@@ -188,9 +199,9 @@ class ResetBeforeGRUAdjoint(Formula):
         """Return the gradients around step t."""
         (h,), (z, r, to_r, to_z, to_n), two = gradient, self.at(t), 2 * self.cell.hidden_size
         n = h * to_n
-        read = n @ self.weight[two:]  # with respect to r ⊙ h
+        read = self.carried(n, rows=slice(two, None))  # with respect to r ⊙ h
         gates = torch.cat([read * to_r, h * to_z], dim=1)
-        before = torch.addmm(torch.addcmul(h * z, read, r), gates, self.weight[:two])
+        before = self.carried(gates, torch.addcmul(h * z, read, r), slice(two))
         return Back(gradient, (before,), torch.cat([gates, n], dim=1))
 
     def factors(self) -> dict[str, Tensor]:
@@ -222,7 +233,7 @@ class LSTMAdjoint(Formula):
         pre = slopes.new_empty(len(h), *slopes.shape[1:])  # (R, 4, H)
         torch.mul(c[:, None], slopes[:, :3], out=pre[:, :3])
         torch.mul(h, slopes[:, 3], out=pre[:, 3])
-        return Back((h, c), (pre.flatten(1) @ self.weight, c * kept), pre.flatten(1))
+        return Back((h, c), (self.carried(pre.flatten(1)), c * kept), pre.flatten(1))
 
     def factors(self) -> dict[str, Tensor]:
         """Return the forget gate, by which c is kept."""

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from models import arrays
 
 State = tuple[Tensor, ...]
+ALL = slice(None)
 
 
 class Cell(nn.Module, ABC):
@@ -75,11 +76,21 @@ class Cell(nn.Module, ABC):
 
     def forward(self, x_t: Tensor, state: State) -> tuple[Tensor, State]:
         """Take one step from the input x_t (B, E) and the state before it."""
-        return self.step(F.linear(x_t, self.weight_ih, self.bias_ih), state)
+        return self.step(self.project(x_t), state)
+
+    def project(self, x: Tensor) -> Tensor:
+        """Return W_ih x + b_ih (…, gates·H) for inputs x (…, E): all that a step makes of its input."""
+        return F.linear(x, self.weight_ih, self.bias_ih)
+
+    def through(self, h: Tensor, rows: slice = ALL) -> Tensor:
+        """Return W_hh h + b_hh (…, gates·H) for h (…, H), or some of its rows: all that a step makes of the h before it."""
+        if rows is ALL:
+            return F.linear(h, self.weight_hh, self.bias_hh)
+        return F.linear(h, self.weight_hh[rows], self.bias_hh[rows])
 
     @abstractmethod
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
-        """Take one step from W_ih x_t + b_ih, already computed as (B, gates·H)."""
+        """Take one step from W_ih x_t + b_ih, already computed as (B, gates·H); W_hh is met by `through` alone."""
 
 
 class ElmanCell(Cell):
@@ -89,7 +100,7 @@ class ElmanCell(Cell):
     activation: ClassVar[Callable[[Tensor], Tensor]]
 
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
-        h = type(self).activation(projected + F.linear(state[0], self.weight_hh, self.bias_hh))
+        h = type(self).activation(projected + self.through(state[0]))
         return h, (h,)
 
 
@@ -144,7 +155,7 @@ class GRUCell(Cell):
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
         (h,) = state
         x_r, x_z, x_n = projected.chunk(3, dim=1)  # each (B, H)
-        h_r, h_z, h_n = F.linear(h, self.weight_hh, self.bias_hh).chunk(3, dim=1)
+        h_r, h_z, h_n = self.through(h).chunk(3, dim=1)
         r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
         n = torch.tanh(x_n + r * h_n)
         h = n + z * (h - n)
@@ -164,7 +175,7 @@ class SimpleGRUCell(Cell):
 
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
         (h,) = state
-        z, n = (projected + F.linear(h, self.weight_hh, self.bias_hh)).chunk(2, dim=1)  # each (B, H)
+        z, n = (projected + self.through(h)).chunk(2, dim=1)  # each (B, H)
         n = torch.tanh(n)
         h = n + torch.sigmoid(z) * (h - n)
         return h, (h,)
@@ -184,9 +195,9 @@ class ResetBeforeGRUCell(Cell):
 
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
         (h,), two = state, 2 * self.hidden_size
-        gates = projected[:, :two] + F.linear(h, self.weight_hh[:two], self.bias_hh[:two])
+        gates = projected[:, :two] + self.through(h, slice(two))
         r, z = torch.sigmoid(gates).chunk(2, dim=1)  # each (B, H)
-        n = torch.tanh(projected[:, two:] + F.linear(r * h, self.weight_hh[two:], self.bias_hh[two:]))
+        n = torch.tanh(projected[:, two:] + self.through(r * h, slice(two, None)))
         h = n + z * (h - n)
         return h, (h,)
 
@@ -218,7 +229,7 @@ class LSTMCell(Cell):
 
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
         h, c = state
-        i, f, g, o = (projected + F.linear(h, self.weight_hh, self.bias_hh)).chunk(4, dim=1)  # each (B, H)
+        i, f, g, o = (projected + self.through(h)).chunk(4, dim=1)  # each (B, H)
         c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
         h = torch.sigmoid(o) * torch.tanh(c)
         return h, (h, c)
@@ -252,7 +263,7 @@ class PeepholeLSTMCell(LSTMCell):
 
     def step(self, projected: Tensor, state: State) -> tuple[Tensor, State]:
         h, c = state
-        i, f, g, o = (projected + F.linear(h, self.weight_hh, self.bias_hh)).chunk(4, dim=1)  # each (B, H)
+        i, f, g, o = (projected + self.through(h)).chunk(4, dim=1)  # each (B, H)
         p_i, p_f, p_o = self.weight_ch
         c = torch.sigmoid(f + p_f * c) * c + torch.sigmoid(i + p_i * c) * torch.tanh(g)
         h = torch.sigmoid(o + p_o * c) * torch.tanh(c)

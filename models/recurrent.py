@@ -68,7 +68,7 @@ class Recurrent(nn.Module):
 
 def unroll_layer(cell: Cell, x: Tensor, state: State) -> tuple[Tensor, list[State]]:
     """Return the outputs (B, T, H) of one cell over x (B, T, E), and its state after each step."""
-    outputs, states = run_steps(cell, F.linear(x, cell.weight_ih, cell.bias_ih).unbind(dim=1), state)
+    outputs, states = run_steps(cell, cell.project(x).unbind(dim=1), state)
     return torch.stack(outputs, dim=1), states
 
 

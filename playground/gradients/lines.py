@@ -8,7 +8,7 @@ from torch import Tensor
 from models.cells import CELLS, COMMON
 from models.language_model import LanguageModel
 from playground.gradients.trace import Decay, model_decay
-from playground.gradients.untrained import Untrained, untrained_decay
+from playground.gradients.untrained import Untrained, untrained_decay, untrained_decays
 
 FORGET_BIASES = (0.0, 1.0, 3.0)
 RADII = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5)
@@ -31,24 +31,25 @@ class Line:
         return self.name if self.state == "h" else f"{self.name}: {self.state}"
 
 
-def variants(settings: Untrained, cells: Iterable[str] = COMMON) -> dict[str, tuple[int, Untrained]]:
-    """Return these cells with these settings, those with a forget gate once for each forget bias; by name."""
-    found = {}
-    for name in cells:
-        cell = CELLS[name]
-        biases = FORGET_BIASES if "forget_bias" in cell.options else ()
-        kinds = {f"{cell.label}, forget bias {bias:g}": dict(forget_bias=bias) for bias in biases} or {cell.label: {}}
-        found |= {label: (rank, settings.with_(cell=name, **change)) for rank, (label, change) in enumerate(kinds.items())}
-    return found
+def variants(settings: Untrained, cell: str) -> dict[str, Untrained]:
+    """Return a cell with these settings by its name, once for each forget bias where it has a forget gate."""
+    one = settings.with_(cell=cell)
+    biases = FORGET_BIASES if "forget_bias" in CELLS[cell].options else ()
+    return {f"{one.kind.label}, forget bias {bias:g}": one.with_(forget_bias=bias) for bias in biases} or {one.kind.label: one}
 
 
-def untrained_lines(settings: Untrained, cells: Iterable[str] = COMMON, decay_of=untrained_decay) -> list[Line]:
-    """Return the curves of every variant of these cells; `decay_of` may remember what it has computed before."""
-    return [
-        Line(name, variant.cell, state, rank, decay)
-        for name, (rank, variant) in variants(settings, cells).items()
-        for state, decay in decay_of(variant).items()
-    ]
+def drawn_as(settings: Untrained) -> str:
+    """Return the name of the cell whose colour a network wears: the simple RNN with ReLU is a cell of its own."""
+    return next((name for name, cell in CELLS.items() if cell is settings.kind), settings.cell)
+
+
+def untrained_lines(settings: Untrained, cells: Iterable[str] = COMMON, decays_of=untrained_decays) -> list[Line]:
+    """Return the curves of every variant of these cells, each once; `decays_of` may remember what it has computed before."""
+    lines: dict[str, list[Line]] = {}
+    for kinds in (variants(settings, cell) for cell in cells):
+        for rank, ((name, one), decay) in enumerate(zip(kinds.items(), decays_of(tuple(kinds.values())), strict=True)):
+            lines[name] = [Line(name, drawn_as(one), state, rank, found) for state, found in decay.items()]
+    return [line for found in lines.values() for line in found]
 
 
 def trained_lines(models: Mapping[str, tuple[LanguageModel, Tensor]], length: int, batch: int, turns: int) -> list[Line]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from models.adjoint import Adjoint, adjoint
 from models.cells import State
@@ -120,7 +119,7 @@ def record(recurrent: Recurrent, x: Tensor, state: LayerStates | None = None) ->
     """Run layers over inputs x (T, B, E), without dropout, and keep what a pass backwards needs."""
     state, layers = state or recurrent.initial_state(x.shape[1]), []
     for cell, before in zip(recurrent.cells, state, strict=True):
-        projected = F.linear(x, cell.weight_ih, cell.bias_ih)  # (T, B, gates·H)
+        projected = cell.project(x)  # (T, B, gates·H)
         outputs, states = run_steps(cell, projected.unbind(), before)
         layers.append(adjoint(cell, projected, [before, *states]))
         x = torch.stack(outputs)

@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from models.abreast import abreast
+from models.adjoint import ADJOINTS
 from models.cells import ACTIVATIONS, CELLS, Cell
 from models.recurrent import Recurrent
 from playground.controls import Described, check, choice, number
@@ -17,6 +19,7 @@ from playground.gradients.chain import Chain, chain
 from playground.gradients.trace import Decay, check_work, cross_entropy_gradient, mean_norm, trace
 
 INPUT_SIZE, CLASSES = 32, 32  # numbers of an input, as of an embedding, and what the loss tells apart
+CACHE = 150_000  # recurrent weights of networks that are traced at once
 ONE_AT_A_TIME = threading.Lock()  # torch's generator belongs to the whole process
 
 
@@ -29,7 +32,7 @@ class Initialisation:
 
 
 def draw_own(cell: Cell) -> None:
-    """Draw as training here does: orthogonal recurrent weights, zero biases (Saxe et al. 2014)."""
+    """Draw as training here does: orthogonal recurrent weights to the last digit, zero biases (Saxe et al. 2014)."""
     cell.reset_parameters()
 
 
@@ -96,7 +99,7 @@ class Untrained(Described):
 def seeded(seed: int) -> Iterator[None]:
     """Let what is drawn inside depend on the seed alone, and nothing outside on what is drawn."""
     with ONE_AT_A_TIME, torch.random.fork_rng(devices=()):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)  # the one for all devices takes notes of who called it, a millisecond each time
         yield
 
 
@@ -114,7 +117,6 @@ def draw_cell(settings: Untrained) -> Cell:
     """Return a float64 cell drawn as the settings say."""
     options = {name: getattr(settings, name) for name in settings.kind.options}
     cell = settings.kind(INPUT_SIZE, settings.hidden_size, **options).double()
-    cell.reset_parameters()  # in float64 this time: orthogonal to the last digit
     INITIALISATIONS[settings.initialisation].draw(cell)
     for name, parameter in cell.named_parameters():
         parameter.mul_(settings.scale if name.startswith("weight") else 1.0)
@@ -123,18 +125,36 @@ def draw_cell(settings: Untrained) -> Cell:
     return cell
 
 
-def untrained_trace(settings: Untrained, seed: int) -> dict[str, np.ndarray]:
-    """Return the curve (T,) of each state of one network: log10 of the mean norm over random sequences, the last step first.
+@dataclass(frozen=True)
+class Drawn:
+    """A network as it was drawn, and what it reads: inputs (B, T, E) from N(0, 1), as embeddings are, and classes (B,)."""
 
-    Inputs are drawn from N(0, 1), as embeddings are, times their strength; the loss is a cross-entropy over random classes after
-    the last step.
-    """
+    cell: Cell
+    output: nn.Linear
+    x: Tensor
+    targets: Tensor
+
+    def loss(self, h: Tensor) -> Tensor:
+        """Return the gradient (B, H) of a cross-entropy over the classes with respect to the last outputs (B, H)."""
+        return cross_entropy_gradient(self.output(h), self.targets) @ self.output.weight
+
+
+def draw_network(settings: Untrained, seed: int) -> Drawn:
+    """Return the network of one seed, and what it reads."""
     with seeded(seed):
         cell, output = draw_cell(settings), nn.Linear(settings.hidden_size, CLASSES).double()
         x = settings.input_scale * torch.randn(settings.batch_size, settings.length, INPUT_SIZE, dtype=torch.float64)
-        targets = torch.randint(CLASSES, (settings.batch_size,))
-    gradient = lambda h: cross_entropy_gradient(output(h), targets) @ output.weight  # noqa: E731
-    return {name: mean_norm(curves) for name, curves in trace(Recurrent([cell]), x, gradient).items()}
+        return Drawn(cell, output, x, torch.randint(CLASSES, (settings.batch_size,)))
+
+
+def traces(networks: Sequence[Drawn]) -> list[dict[str, np.ndarray]]:
+    """Return the curve (T,) of each state of each network, all of one kind: log10 of the mean norm, the last step first."""
+    count, rows = len(networks), len(networks[0].targets)
+    cell = abreast([one.cell for one in networks], rows) if count > 1 else networks[0].cell
+    loss = lambda h: torch.cat([one.loss(part) for one, part in zip(networks, h.chunk(count), strict=True)])  # noqa: E731
+    found = trace(Recurrent([cell]), torch.cat([one.x for one in networks]), loss)
+    apart = {name: curves.reshape(count, rows, -1) for name, curves in found.items()}
+    return [{name: mean_norm(curves[number]) for name, curves in apart.items()} for number in range(count)]
 
 
 def untrained_chain(settings: Untrained, length: int) -> Chain:
@@ -147,5 +167,15 @@ def untrained_chain(settings: Untrained, length: int) -> Chain:
 
 def untrained_decay(settings: Untrained) -> dict[str, Decay]:
     """Return the decay by state over `settings.seeds` networks."""
-    curves = [untrained_trace(settings, settings.seed + number) for number in range(settings.seeds)]
-    return {name: Decay(np.stack([curve[name] for curve in curves])) for name in curves[0]}
+    return untrained_decays([settings])[0]
+
+
+def untrained_decays(kinds: Sequence[Untrained]) -> list[dict[str, Decay]]:
+    """Return the decay by state of networks of one cell, size and length; as many as a cache holds are traced at once."""
+    wanted = [(kind, kind.seed + number) for kind in kinds for number in range(kind.seeds)]
+    size = kinds[0].kind.gates * kinds[0].hidden_size ** 2
+    together = max(1, CACHE // size) if kinds[0].kind in ADJOINTS else 1
+    groups = (wanted[start : start + together] for start in range(0, len(wanted), together))
+    curves = iter([curve for group in groups for curve in traces([draw_network(*one) for one in group])])
+    each = ([next(curves) for _ in range(kind.seeds)] for kind in kinds)
+    return [{name: Decay(np.stack([curve[name] for curve in found])) for name in found[0]} for found in each]

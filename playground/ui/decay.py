@@ -17,7 +17,7 @@ from playground.gradients.alarms import curve_alarms
 from playground.gradients.lines import Line, trained_lines, untrained_lines
 from playground.gradients.memory_study import parse_cells
 from playground.gradients.trace import Decay
-from playground.gradients.untrained import Untrained, untrained_decay
+from playground.gradients.untrained import Untrained, untrained_decays
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
 from playground.ui.chosen import chosen_runs, reading, runs_menu
@@ -109,9 +109,9 @@ def sidebar() -> None:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def known_decay(settings: Untrained) -> dict[str, Decay]:
-    """Return the decay of one kind of untrained network, computed once for all visitors."""
-    return untrained_decay(settings)
+def known_decays(kinds: tuple[Untrained, ...]) -> list[dict[str, Decay]]:
+    """Return the decay of untrained networks of one cell, computed once for all visitors."""
+    return untrained_decays(kinds)
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner="Following gradients back through the chosen runs …")
@@ -125,7 +125,7 @@ def lines_of(settings: DecaySettings) -> list[Line]:
     """Return the curves that the settings ask for; raise `Refusal` where they would take too long."""
     if settings.networks == "untrained":
         shared = {name: value for name, value in settings.flat().items() if name in Untrained.controls()}
-        return untrained_lines(Untrained(**shared), parse_cells(settings.cells), known_decay)
+        return untrained_lines(Untrained(**shared), parse_cells(settings.cells), known_decays)
     runs = chosen_runs(PAGE)
     names = tuple((saved.run.id, saved.run.updated) for saved in runs.values())
     return known_lines(names, settings.length, settings.batch_size, settings.seeds, runs)

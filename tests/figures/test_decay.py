@@ -80,6 +80,14 @@ def test_every_cell_has_a_line_and_the_lstm_one_for_each_forget_bias_and_state()
     assert len(colours) == 3, "each forget bias has a shade of its own"
 
 
+def test_a_simple_rnn_is_named_after_its_activation_and_drawn_once():
+    small = Untrained(hidden_size=4, length=5, seeds=1, batch_size=1)
+    linear, relu, _ = untrained_lines(small.with_(activation="linear"), ("rnn", "rnn-relu", "gru"))
+    assert (linear.title, relu.title) == ("RNN (linear)", "RNN (ReLU)") and (linear.cell, relu.cell) == ("rnn", "rnn-relu")
+    one, gru = untrained_lines(small.with_(activation="relu"), ("rnn", "rnn-relu", "gru"))
+    assert (one.title, one.cell, gru.title) == ("RNN (ReLU)", "rnn-relu", "GRU")
+
+
 def test_a_linear_networks_slope_is_the_logarithm_of_its_radius():
     found = slopes("linear")
     assert [radius for radius, _ in found] == list(RADII)

@@ -6,7 +6,17 @@ import torch
 
 from models.cells import CELLS
 from playground.errors import Refusal
-from playground.gradients.untrained import INITIALISATIONS, Untrained, draw_cell, seeded, spectral_radius, untrained_decay
+from playground.gradients.untrained import (
+    INITIALISATIONS,
+    Untrained,
+    draw_cell,
+    draw_network,
+    seeded,
+    spectral_radius,
+    traces,
+    untrained_decay,
+    untrained_decays,
+)
 
 SMALL = dict(hidden_size=12, length=30, seeds=2, batch_size=2)
 
@@ -52,6 +62,16 @@ def test_same_seed_same_curve_and_nothing_else_is_disturbed(cell):
         assert decay.curves.shape == (2, 30)
         assert np.array_equal(decay.curves, second[name].curves) and not np.array_equal(decay.curves, other[name].curves)
     assert torch.equal(before, torch.get_rng_state())
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_networks_that_are_traced_together_have_the_curves_that_they_have_alone(cell):
+    kinds = [Untrained(cell=cell, **SMALL, initialisation="uniform", scale=1.5, forget_bias=bias) for bias in (1.0, 3.0)]
+    for kind, found in zip(kinds, untrained_decays(kinds), strict=True):
+        alone = [traces([draw_network(kind, kind.seed + number)])[0] for number in range(kind.seeds)]
+        for name, decay in found.items():
+            np.testing.assert_allclose(decay.curves, [curve[name] for curve in alone], rtol=0, atol=1e-12)
+            assert not np.array_equal(decay.curves[0], decay.curves[1])
 
 
 def left_after_32(**settings):
