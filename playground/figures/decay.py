@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.canvas import axis, canvas, empty
-from playground.figures.powers import FAINTEST, percent, power, power_text
+from playground.figures.powers import FAINTEST, growth, percent, power, power_text, shades
 from playground.figures.theme import Theme, faint, mix, stroke
 from playground.gradients.chain import Chain
 from playground.gradients.lines import Line
@@ -154,27 +154,38 @@ def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
 
 
 def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme) -> go.Figure:
-    """Return training step × steps back: how much of the last step's gradient is left, as a network learns to remember."""
+    """Return training step × steps back: how much of the last step's gradient is left, as a network learns to remember.
+
+    Where a gradient grows on its way back the colours go on beyond 1, in red.
+    """
     figure = blank("training step", "steps back from the loss", theme)
     curves = [(record.step, record.states[state]) for record in decays if record.states.get(state)]
     if not curves:
         return empty(figure)
     left = np.array([[np.nan if value is None else value - (curve[0] or 0) for value in curve] for _, curve in curves]).T
     steps = [f"{step:,}" for step, _ in curves]
-    texts = [[percent(value) if np.isfinite(value) else "nothing" for value in row] for row in left]
-    ticks = list(range(FAINTEST, 1, 2))
+    texts = [[share_text(value) for value in row] for row in left]
+    top = growth(float(np.nanmax(left, initial=0.0)))
+    ticks = list(range(FAINTEST, top + 1, 2))
     figure.add_heatmap(
         x=steps,
         y=np.arange(len(left)),
         z=left,
         zmin=FAINTEST,
-        zmax=0,
-        colorscale="Viridis",
+        zmax=top,
+        colorscale=shades(top),
         colorbar=dict(title="left", tickvals=ticks, ticktext=[power(tick) for tick in ticks]),
         customdata=texts,
-        hovertemplate="after %{x} training steps, %{y} steps back: %{customdata} left<extra></extra>",
+        hovertemplate="after %{x} training steps, %{y} steps back: %{customdata}<extra></extra>",
     )
     return figure.update_xaxes(type="category").update_layout(height=360, hovermode="closest")
+
+
+def share_text(log10: float) -> str:
+    """Write how much of a gradient is there, given the log10 of its share of what there was at the last step."""
+    if not np.isfinite(log10):
+        return "nothing left"
+    return f"{power_text(log10)} times as much" if log10 > 0 else f"{percent(log10)} left"
 
 
 def blank(x: str, y: str, theme: Theme) -> go.Figure:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from playground.figures.powers import FAINTEST, VIRIDIS, power
+from playground.figures.powers import FAINTEST, STRONGEST, even_shades, growth, power
 from playground.figures.series import ceiling, rounded, smooth, thin
 from playground.figures.theme import Theme, faint, stroke
 from playground.figures.units import AXES, LossUnit, peak_text
@@ -68,15 +68,27 @@ def live_norm(
 def live_memory(
     decays: Sequence[DecayRecord], *, theme: Theme, waiting: str = STARTING, state: str = "h", **_: Any
 ) -> dict[str, Any]:
-    """Return the map of a network that learns to remember: training step × steps back, log10 of the gradient's share left."""
+    """Return the map of a network that learns to remember: training step × steps back, log10 of the gradient's share left.
+
+    Where a gradient grows on its way back the colours go on beyond 1, in red.
+    """
     curves = [(record.step, record.states[state]) for record in decays if record.states.get(state)]
     spots = [
-        [across, back, rounded(max(FAINTEST, value - (curve[0] or 0.0)))]
+        [across, back, rounded(min(STRONGEST, max(FAINTEST, value - (curve[0] or 0.0))))]
         for across, (_, curve) in enumerate(curves)
         for back, value in enumerate(curve)
         if value is not None
     ]
-    scale = {"min": FAINTEST, "max": 0, "calculable": False, "orient": "vertical", "right": 0, "top": "middle", "itemHeight": 90}
+    top = growth(max((level for _, _, level in spots), default=0.0))
+    scale = {
+        "min": FAINTEST,
+        "max": top,
+        "calculable": False,
+        "orient": "vertical",
+        "right": 0,
+        "top": "middle",
+        "itemHeight": 90,
+    }
     option = chart([{"type": "heatmap", "data": spots}], "steps back", "training step", None, theme, [], waiting)
     steps = {"type": "category", "data": [f"{step:,}" for step, _ in curves], "min": None}
     back = {"type": "category", "data": list(range(max((len(curve) for _, curve in curves), default=0))), "scale": False}
@@ -87,8 +99,8 @@ def live_memory(
         "yAxis": {**option["yAxis"], **back},
         "visualMap": {
             **scale,
-            "text": ["all", power(FAINTEST)],
-            "inRange": {"color": VIRIDIS},
+            "text": [power(top) if top else "all", power(FAINTEST)],
+            "inRange": {"color": even_shades(top)},
             "textStyle": {"color": theme.muted},
         },
     }

@@ -2,14 +2,37 @@
 
 import numpy as np
 
+from playground.figures.theme import mix
+
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-FAINTEST = -8  # log10 of the share that a heat map still tells from nothing
+FAINTEST, STRONGEST = -8, 8  # log10 of the shares that a heat map still tells from nothing, and from more
 VIRIDIS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]
+GROWTH = ["#fdae61", "#f46d43", "#d73027", "#7f0000"]  # beyond all that there was at the last step
 
 
 def power(exponent: float) -> str:
     """Write a power of ten as people print it: 10⁻⁸, and 1 for the zeroth."""
     return "1" if exponent == 0 else f"10{f'{exponent:g}'.translate(SUPERSCRIPTS)}"
+
+
+def growth(largest: float) -> int:
+    """Return where a map of shares ends, as a power of ten: at 1, or far enough beyond to show how much a gradient grew."""
+    return min(STRONGEST, max(0, int(np.ceil(largest)))) if largest > 0.05 else 0
+
+
+def shades(top: int) -> list[tuple[float, str]]:
+    """Return the colours of a map of shares as places from 0 (the faintest share) to 1 (10^top): red where a gradient grew."""
+    one = -FAINTEST / (top - FAINTEST)  # where all of it is left
+    known = [(one * place / (len(VIRIDIS) - 1), colour) for place, colour in enumerate(VIRIDIS)]
+    grown = [(one + (1 - one) * (place + 1) / len(GROWTH), colour) for place, colour in enumerate(GROWTH)]
+    return [*known, *(grown if top else ())]
+
+
+def even_shades(top: int) -> list[str]:
+    """Return the same colours at even distances, two for each power of ten."""
+    places, colours = zip(*shades(top), strict=True)
+    spots = np.interp(np.linspace(0, 1, 2 * (top - FAINTEST) + 1), places, np.arange(len(places)))
+    return [mix(colours[int(spot)], colours[min(int(spot) + 1, len(colours) - 1)], spot % 1) for spot in spots]
 
 
 def percent(log10_share: float) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.gradients.alarms import KINDS, Alarm, run_alarms
+from playground.gradients.alarms import KINDS, Alarm, clips, run_alarms
 from playground.runs.record import History, Run
 from playground.ui.words import plain
 
@@ -19,5 +19,6 @@ def show_alarms(place: DeltaGenerator, alarms: Sequence[Alarm]) -> None:
 
 def alarms_of(run: Run, history: History) -> list[Alarm]:
     """Return what is wrong with a run, leaving out what the sentence on how it ended says already."""
-    found = run_alarms(history.steps, history.decays, run.reason)
+    training = run.experiment.training
+    found = run_alarms(history.steps, history.decays, run.reason, clips(training.clipping, training.clip_at))
     return [one for one in found if not (run.status == "diverged" and one.kind in TOLD)]

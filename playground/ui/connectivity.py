@@ -158,12 +158,11 @@ def whole_matrix(readers: dict[str, Reader]) -> None:
     name = map_choice(read)
     reader, asked = read[name], PAGE.value()
     found, title = reader.reading.found, reader.reading.name
-    make = lambda look: matrix_figure(  # noqa: E731
-        name, reader.saved.run.updated, asked.text, asked.looking(), asked.scale, look, reader.reading
-    )
-    draw(make(theme().name), "connectivity-matrix", describe_matrix(found, title))
-    figures, tables = {f"Heat map, {title}": lambda: make("light")}, {f"Matrix, {title}": lambda: matrix_table(found)}
-    take_figures_away("connectivity", figures, tables)
+    drawn = matrix_figure(name, reader.saved.run.updated, asked.text, asked.looking(), asked.scale, theme().name, reader.reading)
+    draw(drawn, "connectivity-matrix", describe_matrix(found, title))
+    # A download is made outside the script, where nothing that is kept for a session can be asked for.
+    page = lambda: heat_map(found, written(asked.text, reader.reading.places), asked.scale, THEMES["light"])  # noqa: E731
+    take_figures_away("connectivity", {f"Heat map, {title}": page}, {f"Matrix, {title}": lambda: matrix_table(found)})
 
 
 def map_choice(read: dict[str, Reader]) -> str:

@@ -9,7 +9,7 @@ from playground.figures.explosions import Runs, describe_explosion, explosion_lo
 from playground.figures.export import table_text
 from playground.figures.theme import THEMES, Theme
 from playground.figures.units import short_number
-from playground.gradients.alarms import run_alarms
+from playground.gradients.alarms import clips, run_alarms
 from playground.gradients.experiments import Exploding, explosions, outcome
 from playground.language.records import StepRecord
 from playground.text.corpora import load_corpus
@@ -111,13 +111,13 @@ def curves_panel(settings: Exploding, runs: Runs) -> None:
         draw(figure_of("Gradient norm", settings, theme().name, runs), "exploding-norm", said)
 
 
-def outcomes_panel(runs: Runs) -> None:
+def outcomes_panel(settings: Exploding, runs: Runs) -> None:
     """Draw for each run its largest norm, where it was lost, and its alarms with what to try."""
     for place, (name, steps) in zip(st.columns(3, gap="large"), figures.in_order(runs), strict=True):
         with place:
             st.markdown(f"**{figures.NAMES[name].capitalize()}**")
             numbers_of(steps)
-            alarms = run_alarms(steps)
+            alarms = run_alarms(steps, clipped=clips(name, settings.clip_at))
             show_alarms(st.empty(), alarms)
             if not alarms:
                 st.caption("No alarm.")

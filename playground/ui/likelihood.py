@@ -102,10 +102,10 @@ def panel(now: Readers) -> None:
     shaded_texts(PAGE.key("texts"), sheet(texts, theme()))
     draw(running_figure(texts, unit, theme()), "running-surprise", describe_bits(texts, unit))
     chain_panel(now.known[name], scores[name])
-    pairs_panel(now.known)
+    pairs = pairs_panel(now.known)
     explanation()
     tables = {"Scores": lambda: scores_text(now.known, scores), "Tokens": lambda: table_text(HEADERS, token_rows(texts))}
-    tables |= {"Pairs": lambda: pairs_text(now.known)} if PAGE.value().pairs.strip() else {}
+    tables |= {"Pairs": lambda: pairs_text(now.known, pairs)} if any(pairs.values()) else {}
     figures = {"Surprise so far": lambda: running_figure(texts, unit, theme("light"))}
     take_figures_away("likelihood", figures, tables)
 

@@ -18,8 +18,8 @@ RIGHT, WRONG = "✓", "✗"
 ABOUT = "Each line is a good sentence and a bad one that differ in one thing. Which models tell them apart? Write your own."
 
 
-def pairs_panel(known: Mapping[str, Reader]) -> None:
-    """Draw the pairs, how many each model is right about, and which."""
+def pairs_panel(known: Mapping[str, Reader]) -> dict[str, list[PairScore]]:
+    """Draw the pairs, how many each model is right about, and which; return what was found, by model."""
     st.subheader("Minimal pairs", anchor=False)
     st.markdown(ABOUT)
     text_box(PAGE, "pairs", BOX)
@@ -27,9 +27,10 @@ def pairs_panel(known: Mapping[str, Reader]) -> None:
         found = answers(known)
     except Refusal as refusal:
         st.warning(plain(str(refusal)), icon=":material/info:")
-        return
+        return {}
     if any(found.values()):
         st.html(pairs_table(known, found))
+    return found
 
 
 def answers(known: Mapping[str, Reader]) -> dict[str, list[PairScore]]:
@@ -60,7 +61,7 @@ def verdict(one: PairScore) -> str:
     return f'<td><span role="img" aria-label="{spoken}">{mark}</span> <small>{ahead:+.2f}</small></td>'
 
 
-def pairs_text(known: Mapping[str, Reader]) -> str:
+def pairs_text(known: Mapping[str, Reader], found: Mapping[str, list[PairScore]]) -> str:
     """Return every pair under every model as CSV."""
     headers = ("good", "bad", "model", "log-probability of the good (nats)", "log-probability of the bad (nats)", "right")
     rows = (
@@ -72,7 +73,7 @@ def pairs_text(known: Mapping[str, Reader]) -> str:
             f"{one.bad.log_probability:.6g}",
             one.right,
         )
-        for name, scores in answers(known).items()
+        for name, scores in found.items()
         for one in scores
     )
     return table_text(headers, rows)

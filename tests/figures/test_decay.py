@@ -12,7 +12,7 @@ from playground.figures.decay import (
     spectra_figure,
 )
 from playground.figures.describe import describe_decay
-from playground.figures.powers import percent, power, power_text
+from playground.figures.powers import GROWTH, STRONGEST, VIRIDIS, percent, power, power_text
 from playground.figures.theme import THEMES
 from playground.gradients.chain import Chain
 from playground.gradients.lines import RADII, Line, slopes, untrained_lines
@@ -100,7 +100,18 @@ def test_the_heat_map_shows_what_is_left_of_the_last_step():
     decays = [DecayRecord(step, 0, 0.0, {"h": [1.0, 0.0, None]}) for step in (10, 20)]
     (heat,) = learning_figure(decays, "h", LIGHT).data
     assert heat.z[:2].tolist() == [[0.0, 0.0], [-1.0, -1.0]] and np.isnan(heat.z[2]).all() and list(heat.x) == ["10", "20"]
-    assert heat.customdata[1][0] == "10 %"
+    assert heat.customdata[1][0] == "10 % left"
+
+
+def test_a_gradient_that_grows_on_its_way_back_is_seen_to_grow():
+    """Beyond 1 the colours go on, in red: a map that ended there would show an explosion as perfect memory."""
+    (heat,) = learning_figure([DecayRecord(10, 0, 0.0, {"h": [0.0, 2.5, 30.0]})], "h", LIGHT).data
+    assert heat.zmax == STRONGEST and heat.z.max() == 30.0 and heat.customdata[1][0] == "316 times as much"
+    assert dict(heat.colorscale)[0.5] == VIRIDIS[-1] and heat.colorscale[-1] == (1.0, GROWTH[-1])
+    (heat,) = learning_figure([DecayRecord(10, 0, 0.0, {"h": [0.0, 1.2, None]})], "h", LIGHT).data
+    assert heat.zmax == 2 and list(heat.colorbar.ticktext)[-2:] == ["1", "10²"]
+    (heat,) = learning_figure([DecayRecord(10, 0, 0.0, {"h": [0.0, 0.02, -1.0]})], "h", LIGHT).data
+    assert heat.zmax == 0 and heat.colorscale[-1] == (1.0, VIRIDIS[-1])
 
 
 def test_the_chain_and_its_factors_are_drawn():

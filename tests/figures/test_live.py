@@ -4,6 +4,7 @@ import pytest
 
 from playground.figures.describe import describe_memory
 from playground.figures.live import POINTS, QUEUED, STARTING, live_loss, live_memory, live_norm
+from playground.figures.powers import GROWTH, VIRIDIS
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from playground.language.records import DecayRecord
@@ -72,4 +73,14 @@ def test_the_map_of_memory_shows_the_share_left_at_each_step_back():
     assert option["series"][0]["data"] == [[0, 0, 0.0], [0, 1, -1.0], [1, 0, 0.0], [1, 1, -0.5], [1, 2, -8.0]]
     assert option["xAxis"]["data"] == ["10", "20"] and option["title"]["text"] == ""
     assert json.loads(json.dumps(option, allow_nan=False)) and live_memory([], theme=THEMES["dark"])["title"]["text"] == STARTING
+    assert option["visualMap"]["max"] == 0 and option["visualMap"]["inRange"]["color"][-1] == VIRIDIS[-1]
     assert describe_memory(decays) == "1 % of the gradient is left 2 steps back, at first 2."
+
+
+def test_a_gradient_that_grows_goes_beyond_the_colour_of_all():
+    option = live_memory([DecayRecord(10, 0, 0.0, {"h": [0.0, 2.5, 30.0]})], theme=THEMES["light"])
+    assert [level for _, _, level in option["series"][0]["data"]] == [0.0, 2.5, 8.0]
+    shown = option["visualMap"]
+    colours = shown["inRange"]["color"]
+    assert (shown["min"], shown["max"], shown["text"][0]) == (-8, 8, "10⁸")
+    assert colours[len(colours) // 2] == VIRIDIS[-1] and colours[-1] == GROWTH[-1] and colours[0] == VIRIDIS[0]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.gradients.alarms import CURE, KINDS, curve_alarms, run_alarms
+from playground.gradients.alarms import CURE, CURE_OF_CLIPPED, KINDS, clips, curve_alarms, run_alarms
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained, untrained_decay
 from playground.language.records import DecayRecord, StepRecord
@@ -117,10 +117,36 @@ def test_records_without_numbers_and_runs_without_records_are_no_trouble():
     assert run_alarms([]) == [] == run_alarms([], [DecayRecord(1, 1, 1.0, {}), DecayRecord(1, 1, 1.0, {"h": [None, None]})])
     dead = [DecayRecord(step, 1, 1.0, {"h": [0.0, None, None]}) for step in range(6)]
     assert run_alarms([], dead) == []
-    assert KINDS.keys() == CURE.keys()
+    assert KINDS.keys() == CURE.keys() == CURE_OF_CLIPPED.keys()
 
 
 def test_growth_has_to_last_before_a_run_fires():
     growing, falling = (DecayRecord(1, 1, 1.0, {"h": [0.0, sign * 2.0, sign * 4.0]}) for sign in (1, -1))
     assert run_alarms([], [falling, growing, growing]) == []
     assert kinds(run_alarms([], [falling, growing, growing, growing])) == ["exploding"]
+
+
+@pytest.mark.parametrize(
+    "change, kind", [({"gradient_norm": math.inf}, "nan"), ({"gradient_norm": 50.0, "clipped_norm": 1.0}, "exploding")], ids=str
+)
+def test_who_clips_already_is_not_told_to(change, kind):
+    steps = [replace(step, **change) for step in STEPS]
+    for clipped, cure in ((False, CURE), (True, CURE_OF_CLIPPED)):
+        (found,) = run_alarms(steps, clipped=clipped)
+        assert found.kind == kind and found.message.endswith(cure[kind]) and len(found.message) < 300
+    assert "lip the gradient" not in CURE_OF_CLIPPED[kind] and "already" in CURE_OF_CLIPPED[kind]
+
+
+def test_clipping_is_what_shortens_the_whole_gradient_to_a_usual_length():
+    """By value thousands of numbers still add up, and a threshold of a thousand shortens nothing."""
+    assert clips("norm", 1.0) and not clips("norm", 1000.0) and not clips("value", 1.0) and not clips("none", 1.0)
+
+
+def test_the_cure_of_a_run_that_was_clipped_helps(experiment, dataset):
+    given = experiment.with_(cell="rnn", clipping="norm", learning_rate=0.05, hidden_size=48)
+    assert "exploding" in kinds_of(*history(given, dataset, lambda cell: cell.weight_hh.mul_(5.0)))
+    assert kinds_of(*history(given.with_(learning_rate=0.005), dataset)) == []
+
+
+def kinds_of(steps, decays, reason):
+    return [one.kind for one in run_alarms(steps, decays, reason, clipped=True)]

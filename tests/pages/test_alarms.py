@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from playground.gradients.alarms import CURE, KINDS
+from playground.gradients.alarms import CURE, CURE_OF_CLIPPED, KINDS
 from playground.jobs.pool import JobView
 from playground.language.records import StepRecord
 from playground.runs.folder import examples, load_run
+from playground.runs.record import History
 from playground.ui import live, train
 from playground.ui.alarms import alarms_of
 from playground.ui.words import plain
@@ -39,7 +40,14 @@ def test_a_healthy_run_has_none(open_page, own_run, stem):
 def test_large_gradients_are_one_warning_with_what_to_try(open_page, make_run, stem):
     page = open_page(stem, run=make_run(LARGE).id)
     assert whole(page) and len(page.warning) == 1
-    assert KINDS["exploding"] in page.warning[0].value and plain(CURE["exploding"]) in page.warning[0].value
+    assert KINDS["exploding"] in page.warning[0].value and plain(CURE_OF_CLIPPED["exploding"]) in page.warning[0].value
+
+
+@pytest.mark.parametrize(("clipping", "cure"), [("norm", CURE_OF_CLIPPED), ("value", CURE), ("none", CURE)])
+def test_only_a_run_that_is_not_clipped_is_told_to_clip(own_run, clipping, cure):
+    run = replace(own_run, experiment=own_run.experiment.with_(clipping=clipping))
+    (alarm,) = alarms_of(run, History.from_records(LARGE))
+    assert alarm.message.endswith(cure["exploding"])
 
 
 def test_a_run_that_diverged_says_it_once(open_page, make_run):

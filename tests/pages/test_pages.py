@@ -24,6 +24,14 @@ def test_there_is_a_home_and_every_page_says_what_it_is():
     assert all(page.title and page.icon and page.group in shell.GROUPS and page.about for page in found)
 
 
+@pytest.fixture
+def downloads(monkeypatch):
+    """What a page offers to download: how each file is made, by the button's label."""
+    found = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, **options: found.update({label: data}))
+    return found
+
+
 @pytest.mark.parametrize("stem", PAGES)
 def test_cold_start_with_nothing_at_all(open_page, stem):
     page = open_page(stem)
@@ -31,9 +39,12 @@ def test_cold_start_with_nothing_at_all(open_page, stem):
 
 
 @pytest.mark.parametrize("stem", PAGES)
-def test_cold_start_shows_a_bundled_run(open_page, with_examples, stem):
+def test_cold_start_shows_a_bundled_run_and_every_file_can_be_had(open_page, with_examples, downloads, stem):
+    """A file is made when it is asked for, outside the page's script: nothing of a session can be reached there."""
     page = open_page(stem)
     assert whole(page) and any(page.get(kind) for kind in ("plotly_chart", "echarts_chart", "bidi_component"))
+    for label, make in downloads.items():
+        assert make() if callable(make) else make, label
 
 
 @pytest.mark.parametrize("stem", PAGES)
