@@ -1,6 +1,7 @@
 """`python -m playground connectivity`: how much each token of a text mattered for each prediction."""
 
 import argparse
+from collections.abc import Sequence
 
 import torch
 
@@ -12,6 +13,8 @@ from playground.runs.folder import find_run
 from playground.runs.record import strict_json
 from playground.runs.store import RunStore
 from playground.settings import settings
+from playground.text.places import token_places, unknown_pieces
+from playground.text.words import UNKNOWN
 
 OPTIONS = controls(Looking)
 MOST = 3  # tokens named for each position in the table
@@ -31,13 +34,15 @@ def run(arguments: argparse.Namespace) -> int:
     torch.set_num_threads(host.threads)
     saved = find_run(arguments.run, RunStore(host.database()), VISITOR)
     found = connectivity(saved.model, saved.vocabulary, arguments.text, looking)
-    print(strict_json(values(found), ensure_ascii=False) if arguments.json else table(found))
+    unknown = unknown_pieces(arguments.text, found.tokens, token_places(saved.vocabulary, arguments.text))
+    print(strict_json(values(found, unknown), ensure_ascii=False) if arguments.json else table(found, unknown))
     return 0
 
 
-def values(found: Connectivity) -> dict:
-    """Return a connectivity as plain JSON values."""
+def values(found: Connectivity, unknown: Sequence[str]) -> dict:
+    """Return a connectivity as plain JSON values, with what the run does not know of the text."""
     return {
+        "unknown": unknown,
         "tokens": found.tokens,
         "matrix": found.matrix.tolist(),
         "followed": found.followed,
@@ -45,9 +50,14 @@ def values(found: Connectivity) -> dict:
     }
 
 
-def table(found: Connectivity) -> str:
-    """Return one line a position: what was read, what was expected next, and what mattered most for that."""
+def table(found: Connectivity, unknown: Sequence[str]) -> str:
+    """Return one line a position: what was read, what was expected next, and what mattered most for that.
+
+    Where the run does not know something of the text, a first line says so.
+    """
     rows, shares = [], found.shares()
+    if unknown:
+        rows.append(f"The run does not know {', '.join(map(repr, unknown))}: it reads {UNKNOWN} there.")
     for place, (token, after) in enumerate(zip(found.tokens, found.followed, strict=True)):
         most = shares[place].argsort()[::-1][: min(MOST, place + 1)]
         because = ", ".join(f"{found.tokens[number]!r} ({place - number} back, {shares[place, number]:.0%})" for number in most)

@@ -106,10 +106,10 @@ def norm_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
     return figure if figure.data else empty(figure)
 
 
-def tick_step(values: Sequence[float]) -> str | int:
-    """Return the ticks of a log axis: 1, 2 and 5 of each power of ten, or whole powers where there are many."""
-    powers = math.log10(max(values) / min(values)) if values and math.isfinite(max(values)) else 1.0
-    return "D2" if powers < 2 else math.ceil(powers / 4)
+def tick_step(values: Sequence[float], most: int = 4) -> str | int:
+    """Return the ticks of a log axis: every digit of a power of ten, where there are more 1, 2 and 5, or `most` powers."""
+    powers = math.log10(max(values) / min(values)) if len(values) and math.isfinite(max(values)) else 1.0
+    return ("D1" if powers < 1 else "D2") if powers < 2 else math.ceil(powers / most)
 
 
 def speed_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:

@@ -90,8 +90,11 @@ def explosion_norms(runs: Runs, cell: str, count: int, clip_at: float, theme: Th
         if name != "none":
             after = [record.clipped_norm for record in kept]
             add_line(figure, kept, after, f"{NAMES[name]}, after", weak, "%{y:.3g} after clipping", legend=False)
-    threshold = dict(mode="lines", line=dotted(theme), hoverinfo="skip")
-    figure.add_scatter(x=[0, count + 1], y=[clip_at, clip_at], name=f"clip at {short_number(clip_at)}", **threshold)
+    name = f"clip at {short_number(clip_at)}"
+    ends = dict(x=[0, count + 1], y=[clip_at, clip_at], mode="lines", line=dotted(theme), hoverinfo="skip")
+    figure.add_scatter(name=name, showlegend=False, **ends)  # so that the legends of both figures take equal room
+    place = dict(x=1, xref="x domain", xanchor="right", y=math.log10(clip_at), yanchor="bottom", showarrow=False)
+    figure.add_annotation(text=name, **place, font=dict(size=12, color=theme.text))
     norms = [value for steps in runs.values() for r in drawable(steps) for value in (r.gradient_norm, r.clipped_norm)]
     figure.update_yaxes(dtick=tick_step([*norms, clip_at]), tickformat="~g")
     return figure.update_xaxes(range=[0, count + 1])
@@ -122,7 +125,7 @@ def norm_histograms(runs: Runs, cell: str, clip_at: float, theme: Theme) -> go.F
         figure.add_shape(type="line", **where, line=dotted(theme))
     figure.add_scatter(x=[None], y=[None], name=f"clip at {short_number(clip_at)}", mode="lines", line=dotted(theme))
     low, high = np.log10(edges[[0, -1]])
-    across = scale("gradient norm, L2", True, theme) | dict(dtick=math.ceil((high - low) / 9), range=[low, high])
+    across = scale("gradient norm, L2", True, theme) | dict(dtick=tick_step(edges, most=9), range=[low, high])
     below = f"y{len(rows)}" if len(rows) > 1 else "y"
     return figure.update_layout(height=TALL, hovermode="x", xaxis=across | dict(anchor=below))
 

@@ -1,5 +1,6 @@
 """How much something mattered as a shade behind text: strong where it mattered most, and never too strong to be read through."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -64,3 +65,9 @@ def luminance(colour: str) -> float:
 def visible(token: str) -> str:
     """Return a token as it can be seen alone: a space is a dot, the end of a line an arrow."""
     return "".join(VISIBLE.get(letter, letter) for letter in VISIBLE.get(token, token))
+
+
+def isolated(text: str) -> str:
+    """Return text that stands in a sentence and leaves its order alone, whichever way its own letters run."""
+    backwards = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    return f"\u2068{text}\u2069" if backwards else text

@@ -1,7 +1,9 @@
 """Where in a text its tokens stand, so that networks that cut it differently can be shown side by side."""
 
+from collections.abc import Sequence
+
 from playground.text.vocabulary import TOKENIZERS, Vocabulary
-from playground.text.words import END
+from playground.text.words import END, UNKNOWN
 
 Place = tuple[int, int]
 STRETCH = 4  # characters that a spelling may be longer or shorter than what was written
@@ -20,6 +22,12 @@ def token_places(vocabulary: Vocabulary, text: str) -> list[Place]:
         places.append((start, stop))
         start = stop
     return places
+
+
+def unknown_pieces(text: str, tokens: Sequence[str], places: Sequence[Place]) -> list[str]:
+    """Return what stands in a text where a model reads <unk>, each once, in order; an <unk> that was written is known."""
+    pieces = ((text[start:stop], token) for (start, stop), token in zip(places, tokens, strict=True))
+    return list(dict.fromkeys(piece for piece, token in pieces if token == UNKNOWN != piece))
 
 
 def place(text: str, token: str, start: int) -> Place:

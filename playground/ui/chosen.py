@@ -6,7 +6,7 @@ from torch import Tensor
 from playground.errors import Refusal
 from playground.runs.folder import SavedRun, stored_run
 from playground.runs.reading import reading_ids
-from playground.runs.record import Run, default_name
+from playground.runs.record import Run
 from playground.ui.boot import services
 from playground.ui.examples import bundled, bundled_writers
 from playground.ui.menus import names_menu
@@ -44,7 +44,7 @@ def come_with() -> dict[str, SavedRun]:
 
 def bundled_title(saved: SavedRun) -> str:
     """Return what a menu calls a bundled run."""
-    return f"Bundled: {default_name(saved.run.experiment, saved.run.text_title)}"
+    return f"Bundled: {saved.run.name}"
 
 
 def chosen_run(name: str) -> SavedRun:

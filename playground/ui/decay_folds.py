@@ -77,8 +77,9 @@ def learning_panel(runs: Mapping[str, SavedRun]) -> None:
         with place:
             st.markdown(
                 "Every run keeps a decay curve at each validation. Each column is one: bright where much of the gradient is "
-                "left, dark "
-                "where nothing is. A network that learns to look further back grows brighter towards the top."
+                "left, dark where nothing is, red where it grew. Where a network learns to look further back, its columns grow "
+                "brighter towards the top, as those of the bundled plain RNN do. Others fade: the bundled GRU begins with a "
+                "gradient that reaches far, and learns to go by the latest letters."
             )
             shown = [one_map(saved) for saved in runs.values()]
             if not any(shown):

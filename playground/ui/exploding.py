@@ -33,9 +33,10 @@ CHIPS = (
         {"scale": 1.0},
     ),
     Chip(
-        "Ten times larger steps",
-        "Now clipping by value does not save the run: thousands of small gradients pass it one by one and are a long step "
-        "together. By norm the step is short whatever it is made of.",
+        "Steps ten times as large",
+        "The initialisation scale goes down to 2 as well, or nothing would survive. Clipping by value does not save the run now: "
+        "thousands of small gradients pass it one by one and are a long step together. By norm the step is short whatever it is "
+        "made of.",
         {"scale": 2.0, "learning_rate": 1.0},
     ),
     Chip(

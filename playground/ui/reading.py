@@ -11,10 +11,10 @@ from playground.controls import Described, check, choice, number
 from playground.controls import text as line
 from playground.errors import Refusal
 from playground.figures.pointing import Reading
-from playground.figures.shading import SCALES, visible
+from playground.figures.shading import SCALES, isolated, visible
 from playground.gradients.connectivity import MEASURES, Connectivity, Looking, connectivity
 from playground.runs.folder import SavedRun
-from playground.text.places import Place, token_places
+from playground.text.places import Place, token_places, unknown_pieces
 from playground.text.words import UNKNOWN
 from playground.ui.chosen import choices, chosen_run, chosen_runs
 from playground.ui.pagesettings import PageSettings
@@ -119,10 +119,8 @@ def written(text: str, places: Sequence[Place]) -> list[str]:
 
 def unknown_note(text: str, found: Connectivity, places: Sequence[Place]) -> str:
     """Say which tokens of the text a run does not know, if any."""
-    pieces = zip(written(text, places), found.tokens, strict=True)
-    unknown = [piece for piece, token in pieces if token == UNKNOWN != piece]
-    if not unknown:
+    named = [f"“{isolated(visible(piece))}”" for piece in unknown_pieces(text, found.tokens, places)]
+    if not named:
         return ""
-    named = [f"“{visible(piece)}”" for piece in dict.fromkeys(unknown)]
     more = f" and {len(named) - TOLD} more" if len(named) > TOLD else ""
     return f"It does not know {', '.join(named[:TOLD])}{more}: it reads {UNKNOWN} there."

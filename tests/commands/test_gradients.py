@@ -37,6 +37,13 @@ def test_connectivity_names_tokens_and_looks_back_alone(answer, command):
     assert len(command("connectivity", "--run", "example-gru", "--text", text).splitlines()) == 11
 
 
+def test_connectivity_says_what_a_run_does_not_know(answer, command):
+    call = ("connectivity", "--run", "example-gru", "--text", "10 € or 好, €")
+    assert answer(*call)["unknown"] == ["€", "好"]
+    first, *rest = command(*call).splitlines()
+    assert first == "The run does not know '€', '好': it reads <unk> there." and len(rest) == len(call[-1])
+
+
 def test_memory_gives_the_accuracy_of_each_gap_beside_chance(answer, command):
     settings = ("memory", "--task", "copy", "--cell", "gru", "--gaps", "1,3", "--steps", 30, "--hidden", 16, "--seeds", 2)
     found = answer(*settings)

@@ -61,6 +61,20 @@ def test_norms_are_on_a_log_axis_with_the_threshold():
     assert drawn["no clipping"] == [2.0, 1e6] and drawn["by norm"] == [2.0, 8.0, 0.5]
     assert drawn["by norm, after"] == [1.0, 1.0, 0.5] and drawn["clip at 1"] == [1.0, 1.0]
     assert figure.layout.yaxis.type == "log" and "log scale" in figure.layout.yaxis.title.text
+    assert figure.layout.annotations[0].text == "clip at 1" and figure.layout.annotations[0].y == 0.0
+
+
+def test_the_legends_of_figures_side_by_side_are_the_same():
+    """One row more above one of two plots would push it down."""
+    shown = lambda figure: [line.name for line in figure.data if line.showlegend is not False]  # noqa: E731
+    left = shown(explosion_loss(RUNS, "gru", COUNT, GUESS, LIGHT))
+    assert left == shown(explosion_norms(RUNS, "gru", COUNT, 1.0, LIGHT))
+
+
+@pytest.mark.parametrize(("norms", "ticks"), [((0.4, 0.9), "D1"), ((0.4, 9.0), "D2"), ((1e-3, 1e9), 2)])
+def test_a_histogram_of_any_width_has_ticks(norms, ticks):
+    figure = norm_histograms({"none": run(*((1.0, norm, norm) for norm in norms))}, "gru", 1.0, LIGHT)
+    assert figure.layout.xaxis.dtick == ticks
 
 
 def test_the_histogram_counts_every_finite_norm_before_and_after():

@@ -12,7 +12,7 @@ from playground.gradients.trace import model_decay
 from playground.language import training
 from playground.language.records import DecayRecord, StepRecord, ValidationRecord
 from playground.language.training import begin, train
-from playground.runs.folder import load_run, save_run
+from playground.runs.folder import EXAMPLES, load_run, save_run
 from playground.runs.record import new_run, record_line
 from playground.runs.recorder import close, follow
 from playground.runs.store import RunStore
@@ -73,3 +73,10 @@ def test_decays_travel_to_the_store_and_to_a_folder_and_back(experiment, dataset
     assert load_run(tmp_path / "saved").history == history
     curves = [line for line in (tmp_path / "saved" / "run.json").read_text().splitlines() if line.startswith('{"h":')]
     assert len(curves) == len(seen) and max(map(len, curves)) < 2000
+
+
+@pytest.mark.parametrize(("cell", "brighter"), [("rnn", True), ("gru", False)])
+def test_the_bundled_runs_learn_to_look_as_far_as_the_page_decay_says(cell, brighter):
+    """Of the gradient 60 steps back more is left of the plain RNN's after training, and less of the GRU's."""
+    first, *_, last = (record.states["h"] for record in load_run(EXAMPLES / cell).history.decays)
+    assert (last[60] - last[0] > first[60] - first[0]) == brighter

@@ -207,3 +207,8 @@ def test_to_finish_a_word_they_look_at_its_letters(cell):
     saved = load_run(BUNDLED / cell)
     found = connectivity(saved.model, saved.vocabulary, page_parts.STATES)
     assert found.followed[-1] == "t" and found.shares()[-1][-3:].sum() > 0.7
+
+
+def test_letters_that_run_from_right_to_left_leave_a_sentence_in_order(open_page, with_examples):
+    (run,) = sent(open_page("connectivity", text="fox \u05e9\u05dc"))["runs"]
+    assert run["note"].startswith("It does not know “\u2068\u05e9\u2069”, “\u2068\u05dc\u2069”: it reads")

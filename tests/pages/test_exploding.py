@@ -58,7 +58,7 @@ def test_nonsense_in_the_url_is_named(open_page):
 # What to look for has to be there: which runs are lost with each chip.
 LOST = {
     "Weights as they should be": set(),
-    "Ten times larger steps": {"no clipping", "by value"},
+    "Steps ten times as large": {"no clipping", "by value"},
     "A cell that saturates": set(),
     "Too large to save": {"no clipping", "by norm"},
 }

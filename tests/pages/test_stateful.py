@@ -1,12 +1,14 @@
 """The page on states that are carried over or reset."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from playground.gradients.truncation import FILE, TruncatedRun, Truncation, truncation_text
 from playground.language.experiment import Experiment
 from playground.runs import folder
-from playground.ui import stateful, truncation
+from playground.ui import examples, stateful, truncation
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -105,3 +107,15 @@ def test_a_truncation_length_sets_up_the_training_page(open_page, own_run):
 
 def test_lengths_whose_batches_would_be_too_large_are_not_offered():
     assert list(truncation.possible(Experiment().with_(batch_size=512))) == [32, 64]
+
+
+def test_a_bundled_run_has_one_name(open_page, saved_run, site, monkeypatch, tmp_path):
+    """Whatever its file calls it: what the menu offers is what the heading says."""
+    run, history, weights, vocabulary = saved_run
+    folder.save_run(tmp_path / "gru", replace(run, name="GRU example"), history, weights, vocabulary)
+    monkeypatch.setattr(folder, "EXAMPLES", tmp_path)
+    examples.bundled.clear()
+    page = open_page("stateful")
+    examples.bundled.clear()
+    (menu,) = [box for box in page.selectbox if box.key == "stateful-run"]
+    assert menu.options == ["Bundled: GRU 16 · Pangrams"] and "GRU 16 · Pangrams</h2>" in said(page)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.text.places import token_places
+from playground.text.places import token_places, unknown_pieces
 from playground.text.vocabulary import TOKENIZERS, Vocabulary
 from playground.text.words import END, UNKNOWN
 
@@ -32,6 +32,13 @@ def test_an_end_that_was_written_stands_where_it_was_written():
 @pytest.mark.parametrize("text", ["İstanbul ist groß", "STRASSE", "the , cat <unk> .\nthe , cat , <unk> .\n"])
 def test_words_that_change_when_they_are_read(text):
     assert "".join(written(WORDS, text)).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
+
+
+def test_what_is_unknown_is_told_as_it_was_written_and_once():
+    text = "The zebra, the Zebra and <unk> zebra."
+    tokens = [WORDS.tokens[number] for number in WORDS.encode_text(text)]
+    found = unknown_pieces(text, tokens, token_places(WORDS, text))
+    assert found[0] == "zebra" and "Zebra" in found and len(found) == len(set(found)) and "<unk>" not in found
 
 
 @pytest.mark.parametrize("vocabulary", [LETTERS, LINES])

@@ -4,6 +4,7 @@
 const SHADES = 256, REST = 250, TAIL = 36; // steps of shade; milliseconds of rest before a pin is told; characters quoted
 const MARKS = { ' ': '·', '\n': '↵', '\t': '⇥', '<eos>': '↵' };
 const NAMES = { ' ': 'a space', '\n': 'a new line', '\t': 'a tab', '<eos>': 'the end of a sentence', '<unk>': 'an unknown token' };
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const stages = new WeakMap(); // the export below is called again at every rerun of the page
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -56,7 +57,7 @@ class Stage {
   show(read) { // what the pointer is on for the moment
     this.shown = read;
     const tail = this.text.slice(Math.max(0, read - TAIL), read).map((letter) => MARKS[letter] === '↵' ? '↵' : letter).join('');
-    this.after.textContent = `After “${read > TAIL ? '…' : ''}${tail}”`;
+    this.after.textContent = `After ${quoted((read > TAIL ? '…' : '') + tail)}`;
     for (const panel of this.panels) panel.show(read, this.pinned);
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => { this.live.textContent = this.panels.map((panel) => panel.sentence).join(' '); }, REST);
@@ -107,7 +108,7 @@ class Panel {
 
   draw(text) {
     this.line = element('div', 'text', {
-      role: 'slider', tabindex: '0', dir: 'auto', 'aria-label': `Position in the text, read by ${this.run.name}`,
+      role: 'slider', tabindex: '0', dir: direction(text), 'aria-label': `Position in the text, read by ${this.run.name}`,
       'aria-valuemin': '0', 'aria-valuemax': String(this.ends.length),
     });
     this.spans = [];
@@ -188,7 +189,7 @@ class Panel {
 
   read(number) { // what a sentence calls a token that was read
     const token = this.run.tokens[number];
-    return this.written[number].trim() ? `“${this.written[number]}”` : named(token);
+    return this.written[number].trim() ? quoted(this.written[number]) : named(token);
   }
 
   row(read) { // the last token that has been read whole after so many characters, -1 for none
@@ -232,7 +233,7 @@ class Panel {
     this.most.textContent = `For ${named(followed[row])}, what mattered most: ${what}`;
     const heard = share > 0 ? `${this.read(most)} ${back(row - most)}` : 'nothing';
     const context = this.stage.text.slice(Math.max(0, this.ends[row] - 12), this.ends[row]).join('');
-    this.sentence = `After “${context}”, the ${this.run.short} expects ${named(first)} (${percent(chance)}); ` +
+    this.sentence = `After ${quoted(context)}, the ${this.run.short} expects ${named(first)} (${percent(chance)}); ` +
       `what mattered most${followed[row] === first ? '' : ` for ${named(followed[row])}`}: ${heard}.`;
   }
 
@@ -255,6 +256,11 @@ class Panel {
   }
 }
 
+function direction(letters) { // as most of its letters run: one word at the beginning does not turn the others round
+  const counted = letters.reduce((sum, letter) => sum + (RIGHT_TO_LEFT.test(letter) ? 1 : /\p{L}/u.test(letter) ? -1 : 0), 0);
+  return counted > 0 ? 'rtl' : 'ltr';
+}
+
 function legend(data) {
   const line = element('p', 'legend'), ramp = element('span', 'ramp', { 'aria-hidden': 'true' });
   line.append(element('span', '', {}, `mattered: ${data.least}`), ramp, element('span', '', {}, 'most'), element('span', 'key', {}, '✓ what the text goes on with'));
@@ -270,6 +276,7 @@ function element(tag, className = '', attributes = {}, text = '') {
 }
 
 const visible = (token) => MARKS[token] || token;
-const named = (token) => NAMES[token] || `“${token}”`;
+const quoted = (text) => (RIGHT_TO_LEFT.test(text) ? `“\u2068${text}\u2069”` : `“${text}”`); // isolated: the sentence stays as it is
+const named = (token) => NAMES[token] || quoted(token);
 const back = (steps) => (steps === 0 ? 'just read' : steps === 1 ? 'one step back' : steps === 2 ? 'two steps back' : `${steps} steps back`);
 const percent = (share) => (share > 0 && share < 1e-4 ? 'under 0.01 %' : share >= 0.995 ? '100 %' : `${Number((100 * share).toPrecision(2))} %`);
