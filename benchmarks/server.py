@@ -15,6 +15,7 @@ from playground.language.experiment import Experiment
 from playground.runs.record import new_run
 from playground.runs.store import RunStore
 from playground.settings import Settings
+from playground.ui.shell import pages
 
 PAGES = ("", "train", "runs")
 RERUNS = 60
@@ -58,10 +59,13 @@ def rows() -> Iterator[Row]:
     """Yield memory at rest, then the reruns of each page while two jobs train."""
     with tempfile.TemporaryDirectory() as folder, site(Path(folder), workers=2) as place:
         with visitor(place) as someone:
+            process = psutil.Process(place.process.pid)
             for page in PAGES:
                 someone.rerun(page)
-        process = psutil.Process(place.process.pid)
-        yield Row("web process at rest, every page seen", megabytes(process), "MB", 450)
+            yield Row("web process at rest, Home, Train and Your runs seen", megabytes(process), "MB", 450)
+            for page in pages():
+                someone.rerun("" if page.home else page.path.stem)
+        yield Row("web process at rest, every page seen, word vectors open", megabytes(process), "MB", 450)
         for worker in process.children(recursive=True):
             yield Row("worker at rest", megabytes(worker), "MB", 300)
     with tempfile.TemporaryDirectory() as folder, site(Path(folder), workers=1) as place:

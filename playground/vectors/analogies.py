@@ -1,13 +1,18 @@
 """Analogies: a is to b as c is to …, answered by arithmetic with directions, and the plane in which it can be drawn."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from gensim.models.keyedvectors import KeyedVectors
 
 from playground.errors import Refusal
 from playground.vectors.similarity import best, cosines, unit
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 EPSILON = 1e-6  # keeps 3CosMul from dividing by nothing (Levy and Goldberg use 0.001, gensim this)
 

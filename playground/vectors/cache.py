@@ -5,6 +5,8 @@ folders (float16 or float32). What was read from a file is kept as one under the
 `norms.npy`; a folder appears whole or not at all.
 """
 
+from __future__ import annotations
+
 import io
 import json
 import os
@@ -15,13 +17,16 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from gensim.models.keyedvectors import KeyedVectors
 
 from playground.errors import Refusal
 from playground.text.download import keep
 from playground.vectors.blocks import Block
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 MATRIX, WORDS, ABOUT, NORMS = "vectors.npy", "words.txt", "about.json", "norms.npy"
 DRAFT, STALE = ".draft-", 86_400.0  # seconds after which a draft was left by a process that is gone
@@ -50,6 +55,8 @@ def keyed(words: list[str], index: dict[str, int], vectors: np.ndarray, norms: n
 
     A vector of zeros has no direction; its length is told as 1, so that its cosine with anything is 0 and not a division by zero.
     """
+    from gensim.models.keyedvectors import KeyedVectors
+
     found = KeyedVectors(vectors.shape[1])
     found.index_to_key, found.key_to_index, found.next_index = words, index, len(words)
     found.vectors, found.norms = vectors, np.where(norms > 0, norms, np.float32(1))

@@ -1,5 +1,7 @@
 """Open a file of word vectors: recognised by its content, checked to the last number, read once and then mapped into memory."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -10,8 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from gensim.models.keyedvectors import KeyedVectors
+from typing import TYPE_CHECKING
 
 from playground.errors import Refusal, unknown
 from playground.text.download import Progress, keep, quiet
@@ -21,6 +22,9 @@ from playground.vectors.cache import ABOUT, Draft, Report, open_folder, report_o
 from playground.vectors.layout import ENCODINGS, HEAD, recognise
 from playground.vectors.packing import Bounded, opened, unpacked
 from playground.vectors.textual import text_blocks
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 ONES_OWN = Limits()  # of files on one's own machine
 FOLDER, KNOWN = "vectors", "known"

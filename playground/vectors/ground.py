@@ -1,14 +1,19 @@
 """The words that stand on a map, with their directions, and the pictures that are made of them at once."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from gensim.models.keyedvectors import KeyedVectors
 
 from playground.vectors.projection import Quality, along, pca, quality, unit
 from playground.vectors.selection import WordChoice, row_of, select
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 
 @dataclass(frozen=True)

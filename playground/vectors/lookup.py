@@ -1,12 +1,17 @@
 """Find what a visitor means among the words of a set: as it is written, in another case, or with a slip in it."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from gensim.models.keyedvectors import KeyedVectors
 
 from playground.errors import Refusal
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 SEARCHED = 200_000  # words, the most frequent, among which close spellings are looked for
 LONGEST = 60  # letters of a word that a slip is looked for in

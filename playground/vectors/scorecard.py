@@ -5,15 +5,20 @@ case alone the first one is meant; only the first `restrict` words take part, as
 among them is not asked; a, b and c cannot be the answer. Many questions are one matrix product.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from gensim.models.keyedvectors import KeyedVectors
 from torch import Tensor
 
 from playground.vectors.questions import Pair, Section
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 RESTRICT = 300_000  # words, as in gensim
 BATCH, ROWS = 512, 8_192  # questions and words in one matrix product

@@ -1,15 +1,20 @@
 """Which words stand on a map: the most frequent, those around a word, or a list."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from gensim.models.keyedvectors import KeyedVectors
 
 from playground.controls import Described, check, choice, number, text
 from playground.errors import Refusal
 from playground.vectors.lookup import word_in
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 MOST, LEAST = 20_000, 3
 LIST_LENGTH = 20_000  # characters
@@ -24,7 +29,7 @@ class Selection:
     missing: tuple[str, ...] = ()
 
 
-def frequent(vectors: KeyedVectors, wanted: "WordChoice") -> Selection:
+def frequent(vectors: KeyedVectors, wanted: WordChoice) -> Selection:
     """Return the most frequent words, leaving out numbers and marks; they come first in every file of vectors."""
     rows = []
     for row, word in enumerate(vectors.index_to_key):
@@ -35,7 +40,7 @@ def frequent(vectors: KeyedVectors, wanted: "WordChoice") -> Selection:
     return Selection(np.array(rows, int))
 
 
-def around(vectors: KeyedVectors, wanted: "WordChoice") -> Selection:
+def around(vectors: KeyedVectors, wanted: WordChoice) -> Selection:
     """Return a word and those nearest to it by cosine, the most frequent first."""
     row = row_of(vectors, wanted.around, "around")
     cosines = vectors.vectors @ vectors.vectors[row] / vectors.norms
@@ -44,7 +49,7 @@ def around(vectors: KeyedVectors, wanted: "WordChoice") -> Selection:
     return Selection(np.sort(np.argpartition(-cosines, count - 1)[:count]))
 
 
-def listed(vectors: KeyedVectors, wanted: "WordChoice") -> Selection:
+def listed(vectors: KeyedVectors, wanted: WordChoice) -> Selection:
     """Return the words of a list, each once, in its order."""
     words = list(dict.fromkeys(word for word in SEPARATORS.split(wanted.listed) if word))
     rows = {word: find_row(vectors, word) for word in words}
@@ -71,7 +76,7 @@ class Choice:
     """One way to choose words."""
 
     label: str
-    select: Callable[[KeyedVectors, "WordChoice"], Selection]
+    select: Callable[[KeyedVectors, WordChoice], Selection]
 
 
 CHOICES: dict[str, Choice] = {

@@ -1,13 +1,18 @@
 """How near words are to each other: by the angle between their vectors, or by the distance of their points."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from gensim.models.keyedvectors import KeyedVectors
 
 from playground.errors import Refusal
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 SPARE = 20  # more words than are asked for, of which the exact distance decides
 

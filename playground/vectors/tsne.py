@@ -1,18 +1,22 @@
 """t-SNE that can be watched: neighbours found exactly, then a descent that yields the picture as it improves.
 
 van der Maaten and Hinton 2008, by openTSNE (Poličar, Stražar, Zupan 2024): forces interpolated on a grid in two dimensions
-(Linderman et al. 2019), by Barnes and Hut's tree in three.
+(Linderman et al. 2019), by Barnes and Hut's tree in three. openTSNE is imported where it computes, in a worker: the page only
+draws, and would be 25 MB larger.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from openTSNE import TSNEEmbedding
-from openTSNE.affinity import PerplexityBasedNN
-from openTSNE.nearest_neighbors import PrecomputedNeighbors
 
 from playground.vectors.projection import nearest, pca
+
+if TYPE_CHECKING:
+    from openTSNE.affinity import PerplexityBasedNN
 
 EARLY, EXAGGERATION, MOMENTUM = 125, 12.0, 0.8  # steps at first, in which near words are drawn together more strongly
 SPREAD = 1e-4  # standard deviation of the first axis to begin with
@@ -42,6 +46,9 @@ class Step:
 
 def affinities(vectors: np.ndarray, perplexity: float) -> PerplexityBasedNN:
     """Return who is near whom among unit vectors (n, d), by distance; a perplexity that n words do not allow is lowered."""
+    from openTSNE.affinity import PerplexityBasedNN
+    from openTSNE.nearest_neighbors import PrecomputedNeighbors
+
     count = min(len(vectors) - 1, int(3 * perplexity))
     others, cosines = nearest(vectors, count)
     distances = np.sqrt(np.maximum(2 - 2 * cosines, 0))
@@ -62,6 +69,8 @@ def jolted(points: np.ndarray, seed: int) -> np.ndarray:
 
 def descend(near: PerplexityBasedNN, points: np.ndarray, settings: Descent, every: int, done: int = 0) -> Iterator[Step]:
     """Yield the picture after each so many steps, beginning with points (n, k) after `done` steps."""
+    from openTSNE import TSNEEmbedding
+
     embedding = TSNEEmbedding(points.copy(), near, negative_gradient_method=FORCES[settings.dimensions], n_jobs=1)
     until = EARLY + settings.steps
     while done < until:

@@ -1,13 +1,17 @@
 """What every source of word vectors offers, and what is got from it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-
-from gensim.models.keyedvectors import KeyedVectors
+from typing import TYPE_CHECKING
 
 from playground.settings import Settings
 from playground.text.download import Progress
 from playground.vectors.blocks import Limits
+
+if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
+    from gensim.models.keyedvectors import KeyedVectors
 
 
 @dataclass(frozen=True)
