@@ -1,4 +1,4 @@
-"""The tables of the run store, and how its database is opened; the one place that knows what SQLite needs."""
+"""The tables of the run store, and how its database is opened; the one place that knows what a kind of database needs."""
 
 import sqlite3
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from playground.errors import Refusal
 
 SCHEMA = 2  # raise when a table changes, and say in `UPGRADES` how to get there
 BUSY_SECONDS = 10.0  # how long a writer waits for another
+CREATING = 7_061_902  # the lock, by a number of our own, that whoever creates tables holds
 
 metadata = sa.MetaData()
 
@@ -150,6 +151,8 @@ def prepare_connections(engine: sa.Engine) -> None:
 def create_tables(engine: sa.Engine) -> None:
     """Create missing tables and indices, also where another process does so at the same moment."""
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # where “if not exists” is no protection against somebody quicker
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CREATING)))
         for table in metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in sorted(table.indexes, key=lambda index: index.name):

@@ -1,22 +1,22 @@
 """The store: round trips, isolation of visitors, signs of life, many writers at once, and trouble with the disk."""
 
+import multiprocessing
 import sqlite3
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import insert, text, update
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
 
 from playground.errors import Refusal
 from playground.language.experiment import Experiment
 from playground.language.records import SampleRecord, StepRecord, ValidationRecord
 from playground.runs.record import History, new_run
 from playground.runs.store import RunStore, StoreTrouble
-from playground.runs.tables import SCHEMA, metadata, runs, schema_version
+from playground.runs.tables import SCHEMA, runs, schema_version
+from tests.runs.conftest import ALSO_POSTGRESQL
+
+FORK = multiprocessing.get_context("fork")
 
 
 def steps(first, last):
@@ -35,11 +35,13 @@ def refusal(call, *arguments):
     return str(caught.value)
 
 
+@ALSO_POSTGRESQL
 def test_a_run_comes_back_as_it_was(store):
     run = added(store, train_loss=None, validation_loss=1.25, versions={"torch": "2.13.0"})
     assert store.get(run.id) == run == store.owned(run.id, "ann")
 
 
+@ALSO_POSTGRESQL
 def test_fields_change_one_by_one_and_are_a_sign_of_life(store, clock):
     run = added(store)
     clock.now = 1005.0
@@ -48,6 +50,7 @@ def test_fields_change_one_by_one_and_are_a_sign_of_life(store, clock):
     assert store.get(run.id) == changed
 
 
+@ALSO_POSTGRESQL
 def test_history_comes_back_in_order_from_many_flushes(store):
     run, others = added(store), [ValidationRecord(20, 1280, 2.0, 1.5, 999), SampleRecord(20, 1280, 2.0, "\ud800 “ü”\n")]
     store.append(run.id, steps(1, 20))
@@ -57,6 +60,7 @@ def test_history_comes_back_in_order_from_many_flushes(store):
     assert store.history(run.id) == History.from_records([*steps(1, 20), *others, *steps(21, 30)])
 
 
+@ALSO_POSTGRESQL
 def test_truncating_keeps_what_the_checkpoint_knows(store):
     run = added(store)
     for first in (1, 11, 21):
@@ -69,6 +73,7 @@ def test_truncating_keeps_what_the_checkpoint_knows(store):
     assert store.history(run.id) == History()
 
 
+@ALSO_POSTGRESQL
 def test_blobs_are_replaced_by_name(store):
     run = added(store)
     assert store.blob(run.id, "weights") is None
@@ -77,6 +82,7 @@ def test_blobs_are_replaced_by_name(store):
     assert store.blob(run.id, "weights") == b"two" and store.blob(run.id, "checkpoint") is None
 
 
+@ALSO_POSTGRESQL
 def test_everything_of_a_flush_is_written_or_nothing(store):
     run = added(store)
     with pytest.raises(Refusal):
@@ -84,6 +90,7 @@ def test_everything_of_a_flush_is_written_or_nothing(store):
     assert store.get(run.id).step == 0 and store.history(run.id) == History()
 
 
+@ALSO_POSTGRESQL
 def test_another_visitor_meets_the_same_refusal_as_an_unknown_id(store):
     run, unknown = added(store), refusal(store.get, "nobody-has-this-id")
     assert refusal(store.owned, run.id, "bob") == unknown == refusal(store.owned, "nobody-has-this-id", "bob")
@@ -91,6 +98,7 @@ def test_another_visitor_meets_the_same_refusal_as_an_unknown_id(store):
     assert store.runs("bob") == [] and store.runs("ann") == [run]
 
 
+@ALSO_POSTGRESQL
 def test_runs_are_listed_newest_first_and_renamed(store):
     old, new = added(store, created=10.0), added(store, created=20.0)
     store.rename(old.id, "ann", "  The first  ")
@@ -101,6 +109,7 @@ def test_runs_are_listed_newest_first_and_renamed(store):
     assert "no such run" in refusal(store.get, "\ud800")
 
 
+@ALSO_POSTGRESQL
 def test_a_run_without_a_sign_of_life_reads_as_interrupted(store, clock):
     silent, alive, over = added(store, status="running"), added(store), added(store, status="finished")
     clock.now += 10.0
@@ -113,6 +122,7 @@ def test_a_run_without_a_sign_of_life_reads_as_interrupted(store, clock):
     assert {run.status for run in store.runs("ann")} == {"interrupted", "queued", "finished"}
 
 
+@ALSO_POSTGRESQL
 def test_deleting_a_run_removes_all_of_it(store):
     run, other = added(store), added(store)
     for each in (run, other):
@@ -124,6 +134,7 @@ def test_deleting_a_run_removes_all_of_it(store):
     assert "no such run" in refusal(store.append, run.id, steps(4, 5))
 
 
+@ALSO_POSTGRESQL
 def test_pruning_keeps_the_newest_and_every_run_that_is_going_on(store):
     finished = [added(store, status="finished", created=float(number)) for number in range(5)]
     running = added(store, status="running", created=-1.0)
@@ -133,6 +144,7 @@ def test_pruning_keeps_the_newest_and_every_run_that_is_going_on(store):
     assert store.runs("bob") == [other]
 
 
+@ALSO_POSTGRESQL
 def test_texts_belong_to_one_visitor(store, corpus, clock):
     lines = replace(corpus, text="anna\nbob\n\ud800", lines=True)
     name = store.put_text("ann", lines)
@@ -149,19 +161,19 @@ def test_texts_belong_to_one_visitor(store, corpus, clock):
     assert list(store.texts("ann")) == [third]
 
 
-WRITER = """
-import sys
-from playground.runs.store import RunStore
-from playground.language.records import StepRecord
-store, run_id, offset = RunStore(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-for number in range(offset + 1, offset + 41):
-    store.save(run_id, [StepRecord(number, 0, 0.0, 1.0, 1.0, 1.0, 0.1)], {"checkpoint": bytes(200_000)}, step=number)
-"""
+def write_in_a_process(url, run_id, offset):
+    store = RunStore(url)
+    for number in range(offset + 1, offset + 41):
+        store.save(run_id, steps(number, number), {"checkpoint": bytes(20_000)}, step=number)
 
 
+@ALSO_POSTGRESQL
 def test_processes_and_threads_write_at_the_same_time(store, url):
     run = added(store)
-    processes = [subprocess.Popen([sys.executable, "-c", WRITER, url, run.id, str(offset)]) for offset in (0, 100)]
+    store.engine.dispose()  # a connection is not shared with a process that is forked
+    processes = [FORK.Process(target=write_in_a_process, args=(url, run.id, offset)) for offset in (0, 100)]
+    for process in processes:
+        process.start()
     errors = []
 
     def write(offset):
@@ -177,11 +189,14 @@ def test_processes_and_threads_write_at_the_same_time(store, url):
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert [process.wait(60) for process in processes] == [0, 0] and errors == []
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0] and errors == []
     expected = [number for offset in (0, 100, 200, 300) for number in range(offset + 1, offset + 41)]
     assert sorted(store.history(run.id).column("step")) == expected
 
 
+@ALSO_POSTGRESQL
 def test_many_may_create_the_database_together(url):
     errors, start = [], threading.Barrier(6)
 
@@ -230,12 +245,14 @@ def test_a_database_that_cannot_be_opened_is_refused_in_a_sentence(url):
     assert "PLAYGROUND_DATABASE_URL" in refusal(RunStore, url)
 
 
+@ALSO_POSTGRESQL
 def test_a_database_of_a_newer_release_is_refused(store, url):
     with store.transaction() as connection:
         connection.execute(update(schema_version).values(version=SCHEMA + 1))
     assert f"version {SCHEMA + 1}" in refusal(RunStore, url)
 
 
+@ALSO_POSTGRESQL
 def test_a_run_that_this_release_cannot_read_does_not_hide_the_others(store):
     run, bad = added(store), added(store)
     with store.transaction() as connection:
@@ -252,8 +269,3 @@ def test_opening_twice_keeps_what_is_there(store, url):
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         with pytest.raises(Refusal), again.transaction() as other:
             other.execute(insert(schema_version).values(version=SCHEMA))
-
-
-def test_the_tables_are_as_good_on_postgresql():
-    for table in metadata.sorted_tables:
-        assert "CREATE TABLE IF NOT EXISTS" in str(CreateTable(table, if_not_exists=True).compile(dialect=postgresql.dialect()))
