@@ -12,6 +12,7 @@ from playground.language.activations import NAMES, Series, all_series, correlati
 from playground.language.patterns import PATTERNS, Pattern, expression, over_tokens
 from playground.runs.folder import find_run
 from playground.runs.reading import reading_text
+from playground.runs.record import COMMAND_LINE
 
 EXPECTED_SECONDS = 20.0  # of six series of 256 units, on a busy machine
 OWN = "own"
@@ -48,7 +49,7 @@ def unit_study(settings: UnitStudySettings, desk: Desk) -> Iterator[dict]:
     """Yield for each series the units that follow each pattern most closely; the states first, then the gates."""
     yield {"progress": 0.0}
     wanted = {OWN: expression(settings.expression)} if settings.expression else {}
-    saved = find_run(settings.run, desk.store, desk.visitor, folders=False)
+    saved = find_run(settings.run, desk.store, owner(settings.run, desk), folders=False)
     read, what = reading_text(saved, desk.store, desk.host)
     series = sorted(all_series(saved.model), key=lambda one: list(NAMES).index(one.name))
     for place, one in enumerate(series):
@@ -58,6 +59,11 @@ def unit_study(settings: UnitStudySettings, desk: Desk) -> Iterator[dict]:
             yield {"slot": "text", "tokens": len(found.tokens), "read": what, "shares": shares(patterns)}
         told = matches(found.values[one], patterns)
         yield {"slot": f"{one.layer} {one.name}", **vars(one), "matches": told, "progress": (place + 1) / len(series)}
+
+
+def owner(name: str, desk: Desk) -> str:
+    """Return whose run is searched: the command line's by its id, which the page that asks knows only if its visitor may look."""
+    return COMMAND_LINE if any(run.id == name for run in desk.store.runs(COMMAND_LINE)) else desk.visitor
 
 
 def followed(wanted: Mapping[str, Pattern], tokens: Sequence[str], tokenizer: str) -> dict[str, np.ndarray]:

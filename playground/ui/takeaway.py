@@ -1,11 +1,12 @@
 """Everything of a run that a visitor can take away: a link, pictures, figures, tables, and the run itself."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from playground.errors import Refusal
-from playground.figures.curves import View, loss_figure
+from playground.figures.curves import FIGURES, View, loss_figure
 from playground.figures.export import figure_page
 from playground.figures.theme import theme as theme_named
 from playground.runs.events import event_name
@@ -43,7 +44,9 @@ def downloads(run: Run, past: History, key: str) -> None:
     """Draw a button for each file, the standalone script, and the choice of picture."""
     store, name = services().store, slug(run.name)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        download("Curve (HTML)", lambda: curve_page(run, past), f"{name}.html", "text/html", f"{key}-html")
+        with st.popover("Figures (HTML)", icon=":material/show_chart:", key=f"{key}-figures"):
+            for title, make in figure_pages(run, past).items():
+                download(title, make, f"{name}-{slug(title)}.html", "text/html", f"{key}-{title}-html")
         download("Samples (text)", lambda: sample_text(past), f"{name}.txt", "text/plain", f"{key}-txt")
         for kind, form in EXPORTS.items():
             if kind != SCRIPT:
@@ -102,10 +105,12 @@ def link_to(run: Run) -> str:
     return (st.context.url or "").rsplit("/", 1)[0] + "/train?" + urlencode(state.to_url(run.experiment))
 
 
-def curve_page(run: Run, past: History) -> str:
-    """Return the loss curve as a web page that needs no network."""
-    curve = curve_of(run, past)
-    return figure_page(loss_figure([curve], loss_unit(curve.characters), View(), theme_named("light")), run.name)
+def figure_pages(run: Run, past: History) -> dict[str, Callable[[], str]]:
+    """Return what makes each figure of a run as a web page that needs no network, by its title."""
+    curve, unit, light = curve_of(run, past), loss_unit(run.characters_per_token), theme_named("light")
+    figures = {"Loss": lambda: loss_figure([curve], unit, View(), light)}
+    figures |= {title: lambda make=make: make([curve], View(), light) for title, make in FIGURES.items()}
+    return {title: lambda make=make, title=title: figure_page(make(), f"{title}: {run.name}") for title, make in figures.items()}
 
 
 def sample_text(past: History) -> str:

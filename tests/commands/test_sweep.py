@@ -45,6 +45,9 @@ def test_runs_travel(command, answer, tmp_path, file):
     for ending in ("zip", "csv", "yaml", "py", "tfevents"):
         command("runs", "export", name, tmp_path / f"run.{ending}")
     assert (tmp_path / "text.txt").is_file() and (tmp_path / "run.py").is_file()
+    _, again, _ = map(json.loads, command("sweep", tmp_path / "run.yaml", "--json").splitlines())  # a single run as a file
+    assert (again["validation_loss"], again["settings"]) == (listed[0]["validation_loss"], listed[0]["experiment"])
+    command("runs", "delete", again["run"])
     assert answer("runs", "delete", name) == {"deleted": name} and len(answer("runs", "list")) == 3
     back = answer("runs", "import", tmp_path / "run.zip")
     assert back["validation_loss"] == listed[0]["validation_loss"] and back["id"] != name and len(answer("runs", "list")) == 4

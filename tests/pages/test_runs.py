@@ -20,7 +20,7 @@ def test_an_opened_run_shows_everything(open_page, own_run):
     page = open_page("runs", run=own_run.id)
     assert own_run.name in said(page) and len(page.get("plotly_chart")) == 2
     assert "| Hidden size | **16** |" in said(page)
-    assert len(page.get("download_button")) == 6
+    assert len(page.get("download_button")) == 10
 
 
 def test_another_visitors_run_stays_closed(open_page, own_run):

@@ -66,6 +66,13 @@ def test_a_link_taken_back_while_it_is_open_gives_no_copy(open_page, own_run, si
     assert "shows nothing" in said(page) and len(site.store.runs(own_run.visitor)) == before and own_run.name not in said(page)
 
 
+@pytest.mark.parametrize("stem", ["train", "runs", "decay", "inside"])
+def test_no_page_shows_a_strangers_run(open_page, own_run, site, stem):
+    site.store.rename(own_run.id, own_run.visitor, "Zanzibar experiment")
+    page = open_page(stem, token=secrets.token_hex(16), run=own_run.id, runs=own_run.id)
+    assert whole(page) and "Zanzibar" not in "".join(str(getattr(element, "proto", "")) for element in page._tree) + said(page)
+
+
 @pytest.fixture
 def their_run(site, own_run):
     """A run that the command line made."""

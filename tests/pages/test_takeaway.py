@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from playground.figures.curves import FIGURES
 from playground.runs.exports import EXPORTS
 from playground.runs.folder import load_run
 from playground.ui import takeaway, words
@@ -58,9 +59,12 @@ def test_a_run_without_a_script_says_why(open_page, own_run, site):
     assert "The script (.py)" not in {button.label for button in page.get("download_button")}
 
 
-def test_the_curve_is_a_page_that_needs_no_network(site, own_run):
-    page = takeaway.curve_page(own_run, site.store.history(own_run.id))
-    assert "Plotly.newPlot" in page and 'src="http' not in page
+def test_every_figure_is_a_page_that_needs_no_network(site, own_run):
+    pages = takeaway.figure_pages(own_run, site.store.history(own_run.id))
+    assert list(pages) == ["Loss", *FIGURES]
+    for title, make in pages.items():
+        page = make()
+        assert "Plotly.newPlot" in page and f"{title}: GRU 16" in page and 'src="http' not in page
 
 
 def test_the_samples_say_when_they_were_written(site, own_run):

@@ -16,7 +16,8 @@ from playground.language.experiment import Experiment
 from playground.language.patterns import PATTERNS, over_tokens
 from playground.runs.folder import stored_run
 from playground.runs.reading import reading_text
-from playground.runs.record import new_run
+from playground.runs.record import COMMAND_LINE, new_run
+from playground.runs.sharing import copy_run
 from playground.runs.store import RunStore
 from playground.runs.unit_study import OWN, UnitStudySettings, matches_of, pattern_named, unit_study
 from playground.settings import Settings
@@ -85,6 +86,14 @@ def test_every_number_is_that_of_the_whole_text_at_once(desk, run):
 def test_nobody_elses_run_is_searched(desk, run):
     with pytest.raises(Refusal, match="run"):
         list(unit_study(UnitStudySettings(run=run.id), Desk("bob", desk.store, desk.host)))
+
+
+def test_a_run_of_the_command_line_is_searched_by_its_id_alone(desk, run):
+    made = copy_run(desk.store, run, COMMAND_LINE)
+    events = unit_study(UnitStudySettings(run=made.id, characters=1_000), Desk("bob", desk.store, desk.host))
+    assert [next(events), next(events)][1]["read"] == "text of its own writing"
+    with pytest.raises(Refusal):
+        list(unit_study(UnitStudySettings(run=made.name), Desk("bob", desk.store, desk.host)))
 
 
 def test_an_expression_that_is_none_is_refused(desk, run):
