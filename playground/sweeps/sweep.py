@@ -172,7 +172,9 @@ def points(sweep: Sweep, vocabulary: Sizes | None = None) -> list[Experiment]:
 
 
 def point_name(sweep: Sweep, experiment: Experiment) -> str:
-    """Name a run of a sweep by its cell, its size, what else varies, and its seed."""
+    """Name a run of a sweep by its cell, its size, what else varies, and its seed; one that is the whole sweep, by its name."""
+    if sweep.own.name and not sweep.axes and sweep.own.seeds == 1:
+        return sweep.own.name[:120]
     values = experiment.flat()
     varied = [name for name in sweep.axes if name not in ("cell", "hidden_size") and has_effect(name, experiment)]
     said = [f"{SHORT.get(name, CONTROLS[name].label.lower())} {CONTROLS[name].name_of(values[name])}" for name in varied]

@@ -119,6 +119,7 @@ def run_panel(run_id: str) -> None:
     if active_view(run):
         st.info("This run is training right now.", icon=":material/show_chart:")
         st.page_link(page_named("train"), label="Watch it", icon=":material/visibility:", query_params={"run": run.id})
+        share_popover(run)
         return
     if own(run):
         ending(run)

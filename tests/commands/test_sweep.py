@@ -46,7 +46,8 @@ def test_runs_travel(command, answer, tmp_path, file):
         command("runs", "export", name, tmp_path / f"run.{ending}")
     assert (tmp_path / "text.txt").is_file() and (tmp_path / "run.py").is_file()
     _, again, _ = map(json.loads, command("sweep", tmp_path / "run.yaml", "--json").splitlines())  # a single run as a file
-    assert (again["validation_loss"], again["settings"]) == (listed[0]["validation_loss"], listed[0]["experiment"])
+    for told, kept in (("validation_loss", "validation_loss"), ("settings", "experiment"), ("name", "name")):
+        assert again[told] == listed[0][kept]
     command("runs", "delete", again["run"])
     assert answer("runs", "delete", name) == {"deleted": name} and len(answer("runs", "list")) == 3
     back = answer("runs", "import", tmp_path / "run.zip")
