@@ -50,7 +50,7 @@ def write_and_wait(url, run_id, ready):
 def test_a_killed_writer_leaves_nothing_half_written_and_blocks_nobody(store, url, run):
     heard, ready = FORK.Pipe(duplex=False)
     store.engine.dispose()  # a connection is not shared with a process that is forked
-    writer = FORK.Process(target=write_and_wait, args=(url, run.id, ready))
+    writer = FORK.Process(target=write_and_wait, args=(url, run.id, ready), daemon=True)
     writer.start()
     assert heard.poll(60) and heard.recv()
     assert store.blob(run.id, "weights") == b"whole"  # whoever reads meanwhile sees what was

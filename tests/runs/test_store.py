@@ -171,7 +171,7 @@ def write_in_a_process(url, run_id, offset):
 def test_processes_and_threads_write_at_the_same_time(store, url):
     run = added(store)
     store.engine.dispose()  # a connection is not shared with a process that is forked
-    processes = [FORK.Process(target=write_in_a_process, args=(url, run.id, offset)) for offset in (0, 100)]
+    processes = [FORK.Process(target=write_in_a_process, args=(url, run.id, offset), daemon=True) for offset in (0, 100)]
     for process in processes:
         process.start()
     errors = []
