@@ -45,10 +45,10 @@ def list_panel() -> None:
         empty_panel()
         return
     st.caption(counted(found))
-    bring_in_form()
     shared, first = shared_ids(services().store, visitor()), PAGE * (page_number(len(found)) - 1)
     for run in found[first : first + PAGE]:
         row(run, run.id in shared)
+    bring_in_form()
 
 
 def counted(found: Sequence[Run]) -> str:
