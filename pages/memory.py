@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.ui.memory import PAGE, panel, sidebar
+from playground.ui.memory import PAGE, check_moment, panel, sidebar
 
 TITLE = "Can it remember?"
 ICON = ":material/psychology:"
@@ -14,8 +14,10 @@ PICTURE = "memory"
 PAGE.arrive()
 st.title("Can it remember?", anchor=False)
 st.markdown(
-    "Something stands at the beginning, the question at the end. The longer the gap, the fewer networks still know the answer."
+    "What was read long ago is asked for at the end. Which networks still know the answer as the gap grows, and did a gradient "
+    "reach that far back while they learned?"
 )
+check_moment()
 sidebar()
 PAGE.say_notes()
 panel()

@@ -11,7 +11,7 @@ from models.cells import CELLS
 from playground.commands.options import find_text
 from playground.commands.train import conduct
 from playground.jobs.answers import BUNDLED, answer, write_answer
-from playground.jobs.studies import Desk
+from playground.jobs.studies import Desk, study_job
 from playground.language.experiment import Experiment
 from playground.language.training import begin
 from playground.runs import folder
@@ -27,6 +27,7 @@ WRITERS = {  # what the page Write offers besides: names to invent, stories, and
     "news": EXAMPLE.with_(corpus="lee", budget=5000, dropout=0.1),
     "python": EXAMPLE.with_(corpus="python-code", cell="lstm", budget=8000),
 }
+AMPLE = {"memory": {"seconds": 120.0}}  # on an idle machine no network uses up its time: on a busy one none may either
 POINTS = 600  # steps kept of each history
 CREATED = 1_790_000_000.0  # a fixed date, so that the same weights give the same files
 
@@ -72,8 +73,8 @@ def answer_studies(arguments: argparse.Namespace) -> Iterator[str]:
     """Do the studies that pages open with."""
     for name in arguments.study or BUNDLED:
         study, values = BUNDLED[name]
-        *_, found = answer(study, values, Desk("", RunStore("sqlite://"), settings()))
-        write_answer(name, found, arguments.folder / "studies")
+        *_, found = answer(study, values | AMPLE.get(study, {}), Desk("", RunStore("sqlite://"), settings()))
+        write_answer(name, found | {"settings": dict(study_job("", study, values).settings)}, arguments.folder / "studies")
         yield f"{name}: answered"
 
 

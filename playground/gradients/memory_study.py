@@ -1,6 +1,5 @@
 """How far several kinds of network remember, over several seeds: trained in turn, each told as soon as it is known."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,13 +19,14 @@ from playground.gradients.memory_tasks import (
     MemoryStep,
     bands,
     begin_memory,
-    memory_decay,
+    below_chance,
     train_memory,
 )
+from playground.gradients.reach import Reach
 from playground.gradients.trace import Decay
 
 MOST_NETWORKS, LARGEST_SEED = 20, 9_999
-BESIDES = 1.15  # of the time of training, with the tests in between
+BESIDES = 1.4  # of the time of training, with the tests and the looks at the gradient in between
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,22 @@ def parse_seeds(raw: str) -> list[int]:
 def memory_study(settings: MemoryStudySettings, desk: Any = None) -> Iterator[dict]:
     """Train every network, yielding how far it is after each update, and now and then its scores, in a slot of its own.
 
-    The last event of a network carries the decay of its own task's gradient over the largest gap.
+    Beside its scores stands how far the gradient of its own task reached over the largest gap; the last event of a network says
+    that it is `trained`.
     """
     for number, one in enumerate(settings.networks):
-        state = begin_memory(one)
+        state, reach = begin_memory(one), Reach()
+        reach.look(state)
         for record in train_memory(state):
+            if reach.due(state.progress()):
+                reach.look(state)
             if not isinstance(record, MemoryStep):
                 last = record
-                yield {**values(state, record), "decay": {}}
+                yield {**values(state, record), **reach.values(), "trained": False}
             yield {"progress": (number + state.progress()) / len(settings.networks)}
-        yield {**values(state, last), "decay": decay_values(state), "progress": (number + 1) / len(settings.networks)}
+        reach.look(state)
+        told = {**values(state, last), **reach.values(), "trained": True}
+        yield {**told, "progress": (number + 1) / len(settings.networks)}
 
 
 def values(state: MemoryState, found: MemoryScore) -> dict:
@@ -105,12 +111,6 @@ def values(state: MemoryState, found: MemoryScore) -> dict:
     settings = state.settings
     names = {"slot": f"{settings.cell} {settings.seed}", "cell": settings.cell, "seed": settings.seed}
     return {**names, "step": found.step, "seconds": found.seconds, "scores": [vars(one) for one in found.scores]}
-
-
-def decay_values(state: MemoryState) -> dict[str, list[float | None]]:
-    """Return log10 norms by state, the last step first, None where nothing arrives, over the largest gap."""
-    curves = memory_decay(state.reader, state.task, max(state.settings.distances))
-    return {name: [level if math.isfinite(level) else None for level in one.middle.tolist()] for name, one in curves.items()}
 
 
 Events = Iterable[Mapping[str, Any]]
@@ -125,16 +125,30 @@ def bands_of(events: Events) -> dict[str, list[GapBand]]:
     return {cell: bands(scores) for cell, scores in found.items()}
 
 
-def decays_of(events: Events) -> dict[str, dict[str, Decay]]:
-    """Return the decay of each cell by state, a curve a seed, from the events of networks that are trained.
-
-    A network that is so sure that its loss is 0 has no gradient to follow, and is left out.
-    """
+def decays_of(events: Events, moment: str = "furthest") -> dict[str, dict[str, Decay]]:
+    """Return the decay of each cell by state at a moment of `MOMENTS`, as shares of the last step's, a curve a seed."""
     found: dict[str, dict[str, list]] = {}
     for event in events:
-        for name, curve in event["decay"].items():
-            if curve[0] is None:
-                continue
+        for name, curve in event["decay"].get(moment, {}).items():
             levels = [-np.inf if level is None else level for level in curve]
             found.setdefault(event["cell"], {}).setdefault(name, []).append(levels)
     return {cell: {name: Decay(np.array(curves)) for name, curves in states.items()} for cell, states in found.items()}
+
+
+@dataclass(frozen=True)
+class Reversed:
+    """A network that answers wrongly more often than luck explains, over one gap."""
+
+    cell: str
+    seed: int
+    score: GapScore
+
+
+def reversed_answers(events: Events, chance: float) -> list[Reversed]:
+    """Return every network and gap that is below chance, from a study's events."""
+    return [
+        Reversed(event["cell"], event["seed"], GapScore(**one))
+        for event in events
+        for one in event["scores"]
+        if below_chance(one["accuracy"], chance)
+    ]

@@ -1,5 +1,6 @@
 """Small networks trained in seconds to remember over a gap, and how far each of them can: the practical meaning of a decay."""
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -74,11 +75,16 @@ class MemoryStep:
 
 @dataclass(frozen=True)
 class GapScore:
-    """The share of right answers over one gap, and the mean squared error where answers are numbers."""
+    """The share of right answers over one gap, and the mean squared error where answers are numbers.
+
+    `renamed` is how many were right if each class that is answered stood for the one that it is answered to most often: a network
+    that remembers and says it wrongly has 0 right, and 1 renamed.
+    """
 
     gap: int
     accuracy: float
     squared_error: float | None = None
+    renamed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -176,9 +182,21 @@ def score(reader: Reader, task: Task, gap: int) -> GapScore:
     """Return how well a network answers over one gap."""
     drawn = task.draw(gap, TESTED, torch.Generator().manual_seed(2**40 + gap))  # no seed of a setting is as large
     outputs = reader(drawn.inputs)
-    error = task.kind.squared_error
     accuracy = task.kind.right(outputs, drawn.answers).double().mean().item()
-    return GapScore(gap, accuracy, error(outputs, drawn.answers).item() if error else None)
+    if error := task.kind.squared_error:
+        return GapScore(gap, accuracy, squared_error=error(outputs, drawn.answers).item())
+    return GapScore(gap, accuracy, renamed=renamed(outputs.argmax(dim=1), drawn.answers, task.outputs))
+
+
+def renamed(said: Tensor, answers: Tensor, classes: int) -> float:
+    """Return the accuracy of class numbers (B,) if each stood for the answer that it is given to most often."""
+    counts = torch.bincount(said * classes + answers, minlength=classes**2).view(classes, classes)
+    return counts.amax(dim=1).sum().item() / len(said)
+
+
+def below_chance(accuracy: float, chance: float) -> bool:
+    """Tell whether answers are wrong more often than luck explains, three standard deviations of the tested examples."""
+    return accuracy < chance - 3 * math.sqrt(chance * (1 - chance) / TESTED)
 
 
 @dataclass(frozen=True)

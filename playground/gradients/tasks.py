@@ -11,7 +11,8 @@ from torch.nn import functional as F
 from playground.text.agreement import ANIMALS, NEAR, PLACES
 
 CLOSE = 0.04  # an answer to the adding problem counts as right within this (Hochreiter & Schmidhuber 1997)
-DEEPEST = 5  # brackets open at a time between the first and its partner
+BEFORE, OUTER = 4, 2  # brackets before the one that is to be closed at most, and how many of them stay open
+DEEPEST = 3  # brackets open at a time between that one and its partner
 
 
 @dataclass(frozen=True)
@@ -112,24 +113,29 @@ def draw_agreement(gap: int, count: int, generator: torch.Generator) -> Examples
     return symbolic(ids, len(WORDS), (subject[:, 0] >= FIRST_NOUN + len(NOUNS)).long())
 
 
-OPENING, CLOSING = tuple("([{<"), tuple(")]}>")
+OPENING, CLOSING = tuple("([{"), tuple(")]}")
 BRACKETS = (*OPENING, *CLOSING, "·")
 
 
 def draw_brackets(gap: int, count: int, generator: torch.Generator) -> Examples:
-    """( [ ] { < > } → ): which bracket closes the first one, `gap` steps later, when all between are closed."""
+    """[ ] { ( [ { } ] → ): which bracket closes the last one that is still open, opened `gap` steps before the end.
+
+    What stands before it differs in length from one draw to the next, so that no place can be learned by heart; and it may leave
+    brackets open that are not asked for.
+    """
     chance = np.random.default_rng(int(torch.randint(2**31, (1,), generator=generator)))
-    kinds, opens = chance.integers(len(OPENING), size=(count, gap + 1)), chance.random((count, gap + 1)) < 0.5
-    ids, rows = kinds.copy(), np.arange(count)
-    stack, depth = np.zeros((count, DEEPEST + 1), dtype=int), np.zeros(count, dtype=int)
-    ids[:, 1 : 1 + gap % 2] = len(BRACKETS) - 1  # an odd gap has one step that is no bracket
-    for step in range(1 + gap % 2, gap + 1):
-        left = gap + 1 - step
-        opening = (opens[:, step] | (depth == 0)) & (depth < min(DEEPEST, left))
-        stack[rows[opening], depth[opening]] = kinds[opening, step]
+    before, even = int(chance.integers(BEFORE + 1)), gap - gap % 2
+    kinds, coins = chance.integers(len(OPENING), size=(count, before + 1 + even)), chance.random((count, before + 1 + even)) < 0.5
+    ids, rows = np.full((count, before + 1 + gap), len(BRACKETS) - 1), np.arange(count)  # an odd gap ends in silence
+    stack, depth, base = np.zeros((count, OUTER + 1 + DEEPEST), dtype=int), np.zeros(count, dtype=int), np.zeros(count, dtype=int)
+    for step in range(before + 1 + even):
+        most = base + min(DEEPEST, before + 1 + even - step) if step > before else OUTER
+        opening = (coins[:, step] | (depth == base)) & (depth < most) | (step == before)
+        stack[rows[opening], depth[opening]] = ids[opening, step] = kinds[opening, step]
         ids[~opening, step] = len(OPENING) + stack[rows[~opening], depth[~opening] - 1]
         depth += np.where(opening, 1, -1)
-    return symbolic(torch.from_numpy(ids), len(BRACKETS), torch.from_numpy(kinds[:, 0]))
+        base = depth.copy() if step == before else base
+    return symbolic(torch.from_numpy(ids), len(BRACKETS), torch.from_numpy(stack[rows, base - 1]))
 
 
 TASKS: dict[str, Task] = {
@@ -165,7 +171,7 @@ TASKS: dict[str, Task] = {
     ),
     "brackets": Task(
         label="Brackets",
-        about="Close the bracket that was opened first, past others opened and closed in between.",
+        about="Which bracket closes next? The last one still open, past others opened and closed since.",
         draw=draw_brackets,
         inputs=len(BRACKETS),
         outputs=len(CLOSING),

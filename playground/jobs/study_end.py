@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-STOPPED = "Stopped by you; what came until then is shown."
+STOPPED = "Stopped by you."
 
 STUDY_REASONS = {
     "finished": "Finished.",
     "stopped": STOPPED,
     "paused": STOPPED,  # nothing goes on from within a study
     "hopeless": STOPPED,  # said of runs alone
-    "left": "Stopped because the page was closed; what came until then is shown.",
-    "time-limit": "Stopped at this site's time limit; what came until then is shown.",
+    "left": "Stopped because the page was closed.",
+    "time-limit": "Stopped at this site's time limit.",
     "memory-limit": "Stopped: this needed more memory than this site allows. Try smaller settings.",
-    "crashed": "The process that worked on this ended unexpectedly; what came until then is shown. Try again.",
+    "crashed": "The process that worked on this ended unexpectedly: try again.",
     "interrupted": "Interrupted: the server stopped.",
 }
 

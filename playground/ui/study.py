@@ -22,11 +22,17 @@ TICK = 1.0  # seconds between two looks at a study
 TELLING = 0.05  # the share from which on the time used tells the time left
 FIRST_RESULT = "The first result comes in a few seconds."
 
+SHOWN = " What came until then is shown."
+
 Draw = Callable[[tuple[Mapping[str, Any], ...], bool], None]
 
 
-def study_panel(key: str, name: str, settings: Mapping[str, Any], draw: Draw, label: str) -> None:
+def study_panel(
+    key: str, name: str, settings: Mapping[str, Any], draw: Draw, label: str, meanwhile: Callable[[], None] = lambda: None
+) -> None:
     """Draw a study of `STUDIES` with these settings; `draw(events, done)` draws what it has told, read-only, if anything.
+
+    Where it has told nothing yet, `meanwhile()` may draw something else in its place.
 
     Until `done` it is called every second, so charts that grow should keep their place in the document. `label` is what the
     button says that starts the study; `key` tells the panels of the whole app apart. A study goes on while its visitor is on
@@ -36,24 +42,22 @@ def study_panel(key: str, name: str, settings: Mapping[str, Any], draw: Draw, la
         job = study_job(visitor(), name, settings)
         view = services().pool.study(job)
         if view and view.state != "done":
-            st.fragment(follow, run_every=TICK)(key, job, draw)
+            st.fragment(follow, run_every=TICK)(key, job, draw, meanwhile)
         elif view and view.complete:
             draw(view.events, True)
         elif not view and (events := bundled_answer(job.name, job.settings)):
             st.caption("This answer came with the app: it was computed beforehand, with these settings.")
             draw(events, True)
             start_row(key, job, label)
-        else:
-            ended_panel(view, draw)
+        elif view and view.events:
+            st.info(plain(view.end.message) + SHOWN, icon=":material/info:")
+            draw(view.events, True)
             start_row(key, job, label)
-
-
-def ended_panel(view: StudyView | None, draw: Draw) -> None:
-    """Draw what a study told before it was ended, and why it was."""
-    if view:
-        st.info(plain(view.end.message), icon=":material/info:")
-    if view and view.events:
-        draw(view.events, True)
+        else:
+            if view:
+                st.info(plain(view.end.message), icon=":material/info:")
+            start_row(key, job, label)
+            meanwhile()
 
 
 def start_row(key: str, job: StudyJob, label: str) -> None:
@@ -90,7 +94,7 @@ def start(key: str, job: StudyJob) -> None:
         notice(str(refusal))
 
 
-def follow(key: str, job: StudyJob, draw: Draw) -> None:
+def follow(key: str, job: StudyJob, draw: Draw, meanwhile: Callable[[], None]) -> None:
     """Draw how a study stands now; when it is over, the whole page is drawn anew."""
     view = services().pool.study(job)
     if view is None or view.state == "done":
@@ -102,8 +106,10 @@ def follow(key: str, job: StudyJob, draw: Draw) -> None:
             st.progress(view.progress, text=progress_text(view, expected_seconds(job), time.monotonic()))
         if view.events:
             draw(view.events, False)
-        elif view.state == "running":
-            st.caption(FIRST_RESULT)
+        else:
+            if view.state == "running":
+                st.caption(FIRST_RESULT)
+            meanwhile()
 
 
 def progress_text(view: StudyView, expected: float, now: float) -> str:

@@ -17,15 +17,17 @@ from playground.gradients.memory_tasks import (
     assess,
     bands,
     begin_memory,
+    below_chance,
     memory_decay,
     parse_gaps,
+    renamed,
     score,
     train_memory,
 )
-from playground.gradients.tasks import CLOSE, TASKS
+from playground.gradients.tasks import BEFORE, CLOSE, OUTER, TASKS
 from playground.text.agreement import ANIMALS, PLACES
 
-PARTNER = dict(zip("([{<", ")]}>", strict=True))
+PARTNER = dict(zip("([{", ")]}", strict=True))
 PLURALS = {noun[1] for noun in (*ANIMALS.words, *PLACES.words)}
 
 
@@ -44,15 +46,19 @@ def solve_adding(steps):
     return sum(marked)
 
 
-def solve_brackets(steps):
+def open_brackets(steps):
+    """Return where each bracket that is still open stands, by a stack."""
     waiting = []
-    for step in steps:
+    for place, step in enumerate(steps):
         if step in PARTNER:
-            waiting.append(PARTNER[step])
+            waiting.append(place)
         elif step != "·":
-            assert waiting.pop() == step
-    (last,) = waiting
-    return last
+            assert PARTNER[steps[waiting.pop()]] == step
+    return waiting
+
+
+def solve_brackets(steps):
+    return PARTNER[steps[open_brackets(steps)[-1]]]
 
 
 SOLVERS = {"copy": solve_copy, "agreement": solve_agreement, "adding": solve_adding, "brackets": solve_brackets}
@@ -60,11 +66,11 @@ SOLVERS = {"copy": solve_copy, "agreement": solve_agreement, "adding": solve_add
 
 @pytest.mark.parametrize("gap", [1, 2, 3, 10, 37])
 @pytest.mark.parametrize("task", TASKS)
-def test_the_first_thing_decides_and_lies_as_far_back_as_the_gap(task, gap):
+def test_one_thing_decides_and_lies_as_far_back_as_the_gap(task, gap):
     """An independent solver that reads the example as people do."""
     for seed in range(30):
         steps, answer = TASKS[task].example(gap, seed)
-        key = 1 if task == "agreement" else 0
+        key = open_brackets(steps)[-1] if task == "brackets" else int(task == "agreement")
         assert len(steps) - 1 - key == gap
         if task == "adding":
             assert SOLVERS[task](steps) == pytest.approx(float(answer), abs=0.016)  # two numbers shown to two digits
@@ -93,6 +99,23 @@ def test_what_lies_between_says_nothing_about_the_answer(task):
     for number in late.unique():
         chosen = drawn.answers[late == number]
         assert torch.bincount(chosen, minlength=TASKS[task].outputs).max() / len(chosen) < TASKS[task].chance + 0.06
+
+
+def test_brackets_take_a_stack():
+    """Neither a place nor a bracket by itself tells: not the first one, not the third, and not the one that was opened last."""
+    right = {"first": [], "place": [], "last opened": []}
+    for seed in range(600):
+        steps, answer = TASKS["brackets"].example(12, seed)
+        waiting = open_brackets(steps)
+        opened = [PARTNER.get(step) for step in steps]
+        right["first"].append(opened[0] == answer and waiting[-1] != 0)
+        right["place"].append(opened[2] == answer)
+        right["last opened"].append([one for one in opened if one][-1] == answer)
+        assert len(waiting) <= OUTER + 1
+    assert all(sum(hits) / 600 < TASKS["brackets"].chance + 0.12 for hits in right.values())
+    depths = {len(open_brackets(TASKS["brackets"].example(12, seed)[0])) for seed in range(60)}
+    places = {open_brackets(TASKS["brackets"].example(12, seed)[0])[-1] for seed in range(60)}
+    assert depths == {1, 2, 3} and places == set(range(BEFORE + 1))
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -174,6 +197,13 @@ def test_the_decay_of_a_task_equals_autograd(task, cell):
         found = torch.autograd.grad(loss, [states[0][part] for states in reversed(unrolled.states)], retain_graph=True)
         expected = [gradient.norm(dim=1).mean().item() for gradient in found]
         np.testing.assert_allclose(decay.norms, expected, rtol=1e-4)
+
+
+def test_a_network_that_says_everything_the_other_way_round_is_right_once_its_answers_are_renamed():
+    answers = torch.tensor([0, 1, 1, 0, 1])
+    assert renamed(1 - answers, answers, 2) == 1.0 and renamed(answers, answers, 2) == 1.0
+    assert renamed(torch.tensor([0, 0, 0, 1, 1]), answers, 2) == pytest.approx(3 / 5)
+    assert below_chance(0.0, 0.5) and not below_chance(0.42, 0.5) and not below_chance(0.08, 1 / 8)
 
 
 def test_bands_are_over_the_networks():

@@ -26,7 +26,7 @@ def page():
             raise ZeroDivisionError("secret detail")
 
     if not st.session_state.get("elsewhere"):
-        study_panel("demo", "memory", st.session_state["settings"], draw, "Measure")
+        study_panel("demo", "memory", st.session_state["settings"], draw, "Measure", lambda: st.markdown("in its place"))
 
 
 @pytest.fixture
@@ -68,9 +68,10 @@ def until(app, text, seconds=40.0):
 def test_a_study_from_the_button_to_its_answer_which_is_everybodys(open_study):
     app = open_study(QUICK | {"hidden_size": 5})
     assert buttons(app) == ["demo-start"] and "at most about" in said(app) and "networks" not in said(app)
+    assert "in its place" in said(app)
     press(app, "start")
     until(app, "1 networks in the end")
-    assert buttons(app) == [] and whole(app)
+    assert buttons(app) == [] and whole(app) and "in its place" not in said(app)
     other = open_study(QUICK | {"hidden_size": 5}, token="1" * 32)
     assert "1 networks in the end" in said(other) and buttons(other) == []
 
@@ -88,6 +89,7 @@ def test_it_goes_on_while_its_visitor_is_elsewhere_and_ends_when_stopped(open_st
     press(app, "stop")
     until(app, "Stopped by you")
     assert buttons(app) == ["demo-start"] and "1 networks in the end" in said(app)
+    assert "What came until then is shown" in said(app).replace("\\", "") and "in its place" not in said(app)
     stranger = open_study(LONG, token="2" * 32)
     assert buttons(stranger) == ["demo-start"] and "networks" not in said(stranger)
 
