@@ -2,22 +2,12 @@
 
 import streamlit as st
 
-from playground.errors import Refusal
-from playground.ui.backward import (
-    CHIPS,
-    PAGE,
-    chain_panel,
-    contributions_panel,
-    losses_panel,
-    result_numbers,
-    shown,
-    weights_panel,
-)
+from playground.ui.backward import CHIPS, PAGE
 from playground.ui.byhand import hidden, large_type
 from playground.ui.chips import chips
-from playground.ui.learning import descent_panel, explanation, proof_panel, take_away
+from playground.ui.learning import backward_panel
+from playground.ui.part import part
 from playground.ui.sidebar import page_sidebar
-from playground.ui.words import plain
 
 TITLE = "Backward"
 ICON = ":material/arrow_back:"
@@ -35,17 +25,4 @@ PAGE.say_notes()
 PAGE.write_url()
 large_type(PAGE)
 chips(PAGE, CHIPS)
-try:
-    here = shown()
-except Refusal as refusal:
-    st.warning(plain(str(refusal)), icon=":material/info:")
-else:
-    result_numbers(here)
-    chain_panel(here)
-    losses_panel(here)
-    contributions_panel(here)
-    proof_panel(here)
-    descent_panel(here)
-    weights_panel(here)
-    explanation()
-    take_away(here)
+part(PAGE, backward_panel)

@@ -2,18 +2,11 @@
 
 import streamlit as st
 
-from playground.ui.cells import CHIPS, PAGE, scene_of
-from playground.ui.cells_panels import (
-    costs_panel,
-    explanation,
-    gates_panel,
-    holding_panel,
-    numbers_panel,
-    output_panel,
-    sidebar,
-    take_away,
-)
+from playground.ui.byhand import large_type
+from playground.ui.cells import CHIPS, PAGE
+from playground.ui.cells_panels import costs_panel, explanation, reading_panel, sidebar, take_away
 from playground.ui.chips import chips
+from playground.ui.part import part
 
 TITLE = "Cells"
 ICON = ":material/memory:"
@@ -32,13 +25,10 @@ st.markdown(
 sidebar()
 PAGE.say_notes()
 PAGE.write_url()
+large_type(PAGE)
 PAGE.control("text")
 chips(PAGE, CHIPS)
-scene = scene_of(PAGE.value())
-gates_panel(scene)
-numbers_panel(scene)
-holding_panel(scene)
-output_panel(scene)
+part(PAGE, reading_panel, files_outside=True)
 costs_panel(PAGE.value())
 explanation(PAGE.value())
-take_away(scene)
+take_away(PAGE.value())

@@ -4,20 +4,8 @@ import streamlit as st
 
 from playground.ui.byhand import hidden, large_type
 from playground.ui.chips import chips
-from playground.ui.forward import (
-    CHIPS,
-    PAGE,
-    drawing,
-    equations,
-    explanation,
-    introduction,
-    numbers_sheet,
-    paper_panel,
-    read,
-    says,
-    steps_panel,
-    take_away,
-)
+from playground.ui.forward import CHIPS, PAGE, introduction, reading_panel
+from playground.ui.part import part
 from playground.ui.sidebar import page_sidebar
 
 TITLE = "Forward"
@@ -36,12 +24,4 @@ PAGE.say_notes()
 PAGE.write_url()
 large_type(PAGE)
 chips(PAGE, CHIPS)
-reading, t = read()
-steps_panel(reading, t)
-drawing(reading, t)
-says(reading, t)
-numbers_sheet(reading, t)
-equations(reading, t)
-paper_panel(reading)
-explanation()
-take_away(reading, t)
+part(PAGE, reading_panel)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.ui.byhand import large_type
 from playground.ui.chips import chips
 from playground.ui.shapes import CHIPS, PAGE, code_panel, drawing, explanation, tagger_panel, take_away
 from playground.ui.sidebar import page_sidebar
@@ -19,6 +20,7 @@ st.markdown("What goes in, what comes out, and when: choose a shape and sizes, a
 page_sidebar(PAGE, text=lambda: None)
 PAGE.say_notes()
 PAGE.write_url()
+large_type(PAGE)
 chips(PAGE, CHIPS)
 settings = PAGE.value()
 drawing(settings)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.ui.byhand import large_type
 from playground.ui.chips import chips
 from playground.ui.sidebar import page_sidebar
 from playground.ui.tensors import (
@@ -29,6 +30,7 @@ st.markdown("A network reads numbers. Here is every step between your sentences 
 page_sidebar(PAGE, text=lambda: None)
 PAGE.say_notes()
 PAGE.write_url()
+large_type(PAGE)
 text_box()
 chips(PAGE, CHIPS)
 settings = PAGE.value()

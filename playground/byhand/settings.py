@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from playground.byhand.backward import COUNTED, MOST_UPDATES
-from playground.byhand.edits import Edits, Place, apply, parse_edits
+from playground.byhand.edits import Edits, Place, apply, fits, parse_edits
 from playground.byhand.network import INPUTS, STARTS, Network, network
 from playground.byhand.words import alphabet, check_word, numbered, spelled
 from playground.controls import Described, check, choice, number, text, toggle
@@ -49,6 +49,17 @@ class ByHand(Described):
         """Return the network before any number was changed by hand."""
         embedding = self.embedding_size if self.inputs == "embedding" else None
         return network(len(alphabet(self.word)), self.hidden_size, embedding, self.start, self.seed)
+
+    def has(self, place: Place) -> bool:
+        """Tell whether there is a number at a place."""
+        return fits(place, self.standard_network(), len(numbered(self.word)))
+
+    def needed(self, edits: Edits) -> Edits:
+        """Return the edits without those that leave a weight as it is, so that a link stays short."""
+        known = self.standard_network()
+        same = lambda name, one, two, value: name in known.parameters() and getattr(known, name)[one - 1, two - 1] == value  # noqa: E731
+        steps = 99  # an edit that fits no longer is kept until the word is long enough again
+        return {place: value for place, value in edits.items() if not (fits(place, known, steps) and same(*place, value))}
 
     def network(self) -> tuple[Network, Edits]:
         """Return the network with its edited weights, and the computed numbers that are held by hand."""

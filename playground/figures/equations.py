@@ -120,6 +120,17 @@ def softmax_rows(reading: Reading, t: int) -> str:
     return aligned([total, *rows])
 
 
+def below(equation: str, rows: str) -> str:
+    """Write an equation with its rows below it, as one formula."""
+    return rf"\begin{{gathered}}{equation}\\[0.8em]{rows}\end{{gathered}}" if rows else equation
+
+
+def loss_block(reading: Reading, t: int, loss: float) -> str:
+    """Write how surprised the network is at step t by the letter that follows, as one formula."""
+    follows = letter(f"The word goes on with “{reading.word[t]}”:")
+    return rf"\begin{{gathered}}{follows}\\[0.8em]{loss_line(reading, t, loss)}\end{{gathered}}"
+
+
 def loss_line(reading: Reading, t: int, loss: float) -> str:
     """Write the loss of step t where a letter follows."""
     follows = reading.word[t]

@@ -13,10 +13,10 @@ from playground.figures.backchain import chain_drawing, grid_drawing
 from playground.figures.equations_back import CONTRIBUTIONS, chain_equations, loss_sum, total_equation
 from playground.figures.unrolled import Reading
 from playground.figures.worksheet import all_weights
-from playground.ui.byhand import sheet
+from playground.ui.byhand import formulas, sheet
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
-from playground.ui.fold import fold
+from playground.ui.fold import KEY, fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
 from playground.ui.numbers import number as big
@@ -25,6 +25,7 @@ from playground.ui.pagesettings import PageSettings
 MATRICES = {"Wh": "W_h", "Wx": "W_x", "Wy": "W_y", "E": "E"}
 LEAST = 0.85  # of their natural size: drawings with small print scroll sideways rather than shrink
 REPEATED = 100  # updates that one button makes
+CURVES = "Update by update"
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,16 @@ CHIPS = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A word's backward pass with the network as it is now, and the whole descent that it is a moment of."""
+    """A word's backward pass with the network as it is now, and the descent that led there, with the update that comes next."""
 
     settings: Back
     found: Backward
     descent: Descent
+
+    @property
+    def whole(self) -> Descent:
+        """Return the descent as far as the curves go."""
+        return known_descent(taught(self.settings), max(REPEATED, self.settings.updates))
 
     @property
     def word(self) -> str:
@@ -110,20 +116,24 @@ class Shown:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def known_descent(settings: Taught) -> Descent:
-    """Return how a network learns its word, computed once for all who ask for the same."""
+def known_descent(settings: Taught, updates: int) -> Descent:
+    """Return how a network learns its word in so many updates, computed once for all who ask for the same."""
     net, _ = settings.network()
-    return descend(net, to_predict(settings.word), settings.rate, settings.updates, settings.counted)
+    return descend(net, to_predict(settings.word), settings.rate, updates, settings.counted)
 
 
 def shown() -> Shown:
     """Return what the page shows; raise `Refusal` where the word has nothing to predict."""
     settings = PAGE.value()
     ids = to_predict(settings.word)
-    asked = {name: value for name, value in settings.flat().items() if name in Taught.controls()}
-    standard = Taught(**asked).with_(updates=max(REPEATED, settings.updates), places=2, large=False)
-    descent = known_descent(standard)
+    descent = known_descent(taught(settings), settings.updates + 1)
     return Shown(settings, backward(descent.nets[settings.updates], ids, settings.counted), descent)
+
+
+def taught(settings: Back) -> Taught:
+    """Return what a descent depends on, all else as usual, so that it is computed once whatever the page looks at."""
+    asked = {name: value for name, value in settings.flat().items() if name in Taught.controls()}
+    return Taught(**asked).with_(updates=0, places=2, large=False)
 
 
 def result_numbers(here: Shown) -> None:
@@ -189,18 +199,15 @@ def contributions_panel(here: Shown) -> None:
     st.markdown(
         "The same matrix acts at every step, so every loss *t* has something to say of its use at every step *k* up to it. "
         "Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at k "
-        "= 1.)"
+        f"= 1.)\n\n$$\n{CONTRIBUTIONS}\n$$"
     )
-    st.latex(CONTRIBUTIONS)
     matrix_choice(here)
     svg = grid_drawing(here.found, here.matrix, (here.t, here.k), theme())
     keys = list(here.found.contributions(here.matrix))
     drawing_panel(PAGE.key("grid"), svg, f"{here.word}-{here.matrix}", lambda name: choose(name, keys), LEAST)
     contribution_choice(keys, (here.t, here.k))
-    for equation in chain_equations(here.found, here.matrix, here.t, here.k, here.settings.places):
-        st.latex(equation)
-    st.markdown("All of them added up:")
-    st.latex(total_equation(here.found, here.matrix, here.settings.places))
+    factors = chain_equations(here.found, here.matrix, here.t, here.k, here.settings.places)
+    formulas(*factors, rf"\text{{All of them added up:}}\quad {total_equation(here.found, here.matrix, here.settings.places)}")
 
 
 def contribution_choice(keys: list[Key], chosen: Key) -> None:
@@ -254,5 +261,6 @@ def weights_table(here: Shown) -> str:
 
 
 def update(updates: int) -> None:
-    """Stand after so many updates."""
+    """Stand after so many updates, and unfold the curves that tell of them."""
     PAGE.change(updates=min(updates, MOST_UPDATES))
+    st.session_state[KEY + CURVES] = updates > 0

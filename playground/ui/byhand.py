@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from playground.byhand.edits import Edits, Place, changed, edits_text, fits
+from playground.byhand.edits import changed, edits_text
 from playground.byhand.network import Network
-from playground.byhand.words import numbered
 from playground.errors import Refusal
 from playground.ui.components.numbers import numbers_panel
 from playground.ui.pagesettings import PageSettings
 
 LARGE = """<style>
 .katex { font-size: 1.5em !important; }
-.stMarkdown p, .unrolled-table, .unrolled-table th { font-size: 1.3rem !important; }
+.stMarkdown p, .unrolled-table, .unrolled-table th, .unrolled-batch, .unrolled-batch i { font-size: 1.3rem !important; }
+[data-testid="stCode"] code { font-size: 1.2rem !important; }
 [data-testid="stMain"] { --size: 1.4rem; }
 </style>"""
 
@@ -35,20 +35,12 @@ def take_number(page: PageSettings, name: str, one: int, two: int, raw: str) -> 
     settings, place = page.value(), (name, one, two)
     page.touch()
     try:
-        if not fits(place, settings.standard_network(), len(numbered(settings.word))):
+        if not settings.has(place):
             raise Refusal("There is no such number.")
-        edits = changed(settings.edited(), place, raw)
-        page.put(settings.with_(edits=edits_text(needed(edits, settings.standard_network()))))
+        page.put(settings.with_(edits=edits_text(settings.needed(changed(settings.edited(), place, raw)))))
     except Refusal as refusal:
         page.refuse("edits", str(refusal))
         st.session_state[page.key("entry")] = {"name": name, "one": one, "two": two, "text": raw}
-
-
-def needed(edits: Edits, known: Network) -> dict[Place, float]:
-    """Return the edits without those that leave a weight as it is, so that a link stays short."""
-    same = lambda name, one, two, value: name in known.parameters() and getattr(known, name)[one - 1, two - 1] == value  # noqa: E731
-    steps = 99  # an edit that fits no longer is kept until the word is long enough again
-    return {place: value for place, value in edits.items() if not (fits(place, known, steps) and same(*place, value))}
 
 
 def refused_entry(page: PageSettings) -> dict[str, Any] | None:
@@ -69,6 +61,11 @@ def sheet(page: PageSettings, lines: list) -> None:
 def undo(page: PageSettings) -> None:
     """Go back to the numbers that the weights started with."""
     page.change(edits="")
+
+
+def formulas(*found: str) -> None:
+    """Draw formulas as one element: Streamlit takes as long for each element as for many formulas in one."""
+    st.markdown("\n\n".join(f"$$\n{formula}\n$$" for formula in found))
 
 
 def large_type(page: PageSettings) -> None:

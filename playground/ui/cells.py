@@ -11,7 +11,7 @@ from playground.cells.notation import NOTATIONS, titles
 from playground.cells.reading import Holding
 from playground.cells.recipes import RECIPES, SHUTTERS, shutters
 from playground.cells.sentence import LONGEST, Reader, Reading, liveliest
-from playground.controls import Described, as_in, check, choice, number, text
+from playground.controls import Described, as_in, check, choice, number, text, toggle
 from playground.errors import Refusal
 from playground.gradients.untrained import seeded
 from playground.text.vocabulary import Vocabulary
@@ -41,6 +41,7 @@ class CellsSettings(Described):
     held: float = number(1.0, "Held at", "0 is shut, 1 is open.", 0.0, 1.0, step=0.1)
     input_size: int = as_in(Sizes, "input_size")
     hidden_size: int = as_in(Sizes, "hidden_size")
+    large: bool = toggle(False, "Large type", "For a projector, or for tired eyes.")
 
     def __post_init__(self):
         check(self)
@@ -69,27 +70,27 @@ CHIPS = (
         "The forget gate is held at 1: what the letter left in the cell state stays there to the end. Yet the network expects "
         "worse letters: it never learned to work with a memory that is never cleared.",
         {"cell": "lstm", "gate": "f", "held": 1.0},
-        ("notation", "text", "position"),
+        ("notation", "text", "position", "large"),
     ),
     Chip(
         "Forget at once",
         "With the update gate shut the GRU replaces its state at each letter. Only what the candidate reads of the old state "
         "gets through, and the trace falls off a cliff.",
         {"cell": "gru", "gate": "z", "held": 0.0},
-        ("notation", "text", "position"),
+        ("notation", "text", "position", "large"),
     ),
     Chip(
         "Before or after?",
         "Two GRUs with the same letters in their equations: here the reset gate meets the old state before the matrix, in "
         "torch's after it. Look at the line of the candidate n.",
         {"cell": "gru-before"},
-        ("notation", "text", "position"),
+        ("notation", "text", "position", "large"),
     ),
     Chip(
         "Hide everything",
         "The output gate is shut: nothing of the cell state shows any more, so the network guesses, whatever it remembers.",
         {"cell": "lstm-peephole", "gate": "o", "held": 0.0},
-        ("notation", "text", "position"),
+        ("notation", "text", "position", "large"),
     ),
 )
 

@@ -12,7 +12,7 @@ from playground.cells.sentence import Expected, Trace
 from playground.figures.export import table_text
 from playground.figures.gates import COST_COLUMNS, costs_figure, gates_figure, output_figure, trace_figure
 from playground.figures.theme import Theme
-from playground.ui.cells import GATES, PAGE, CellsSettings, Scene
+from playground.ui.cells import GATES, PAGE, CellsSettings, Scene, scene_of
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.fold import fold
 from playground.ui.looks import theme
@@ -21,7 +21,7 @@ from playground.ui.numbers import number
 from playground.ui.sidebar import reset
 from playground.ui.words import count_text, plain, share_text
 
-FIRST, MORE = ("cell", "notation"), ("unit", "input_size", "hidden_size")
+FIRST, MORE = ("cell", "notation"), ("unit", "input_size", "hidden_size", "large")
 HEADERS = ("letter", "token", "value", "unit", "number")
 
 
@@ -53,6 +53,15 @@ def gate_menu(settings: CellsSettings) -> None:
     st.selectbox("Hold a gate", list(names), **how, on_change=PAGE.take, args=("gate",))
     if settings.shutter:
         PAGE.control("held")
+
+
+def reading_panel() -> None:
+    """Draw everything that follows when another letter is looked at."""
+    scene = scene_of(PAGE.value())
+    gates_panel(scene)
+    numbers_panel(scene)
+    holding_panel(scene)
+    output_panel(scene)
 
 
 def gates_panel(scene: Scene) -> None:
@@ -250,14 +259,14 @@ WORDS = (
 )
 
 
-def take_away(scene: Scene) -> None:
+def take_away(settings: CellsSettings) -> None:
     """Draw, folded, what can be taken along."""
     figures = {
-        "Gates": lambda: gates_of(scene, theme("light")),
-        "What is remembered": lambda: trace_of(scene, theme("light")),
-        "Costs": lambda: costs_figure(known_costs(sizes_of(scene.settings)), scene.settings.cell, theme("light")),
+        "Gates": lambda: gates_of(scene_of(settings), theme("light")),
+        "What is remembered": lambda: trace_of(scene_of(settings), theme("light")),
+        "Costs": lambda: costs_figure(known_costs(sizes_of(settings)), settings.cell, theme("light")),
     }
-    tables = {"Gates": lambda: values_text(scene), "Costs": lambda: costs_text(scene.settings)}
+    tables = {"Gates": lambda: values_text(scene_of(settings)), "Costs": lambda: costs_text(settings)}
     take_figures_away("cells", figures, tables)
 
 

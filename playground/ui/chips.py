@@ -47,9 +47,14 @@ def chips(page: PageSettings, offered: Sequence[Chip], then: str = "", also: Cal
         for number, chip in enumerate(offered):
             key = page.key(f"chip-{number}")
             st.button(chip.label, key=key, on_click=choose, args=(page, chip, also), help=chip.look_for)
-    chosen = st.session_state.get(page.key(LOOK_FOR))
-    if chosen and chosen.holds(page):
+    if chosen := held_chip(page):
         st.info(f"{chosen.look_for} {then}".strip(), icon=":material/visibility:")
+
+
+def held_chip(page: PageSettings) -> Chip | None:
+    """Return the chip that was pressed last, while the page still shows its experiment."""
+    chosen = st.session_state.get(page.key(LOOK_FOR))
+    return chosen if chosen and chosen.holds(page) else None
 
 
 def choose(page: PageSettings, chip: Chip, also: Callable[[], None]) -> None:

@@ -11,12 +11,12 @@ from playground.byhand.settings import ByHand
 from playground.byhand.words import alphabet, numbered
 from playground.controls import choice, number
 from playground.figures.drawing import number as written
-from playground.figures.equations import loss_line, spelled_out
+from playground.figures.equations import below, loss_block, spelled_out
 from playground.figures.export import table_text
 from playground.figures.theme import THEMES
 from playground.figures.unrolled import DRAWINGS, Reading
 from playground.figures.worksheet import HEADERS, step_rows, worksheet
-from playground.ui.byhand import same_network, sheet
+from playground.ui.byhand import formulas, same_network, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
@@ -85,6 +85,20 @@ def read() -> tuple[Reading, int]:
     steps = forward(net, numbered(settings.word), held)
     reading = Reading(net, settings.spelling, alphabet(settings.word), steps, tuple(settings.edited()), settings.places)
     return reading, min(settings.step, len(steps))
+
+
+def reading_panel() -> None:
+    """Draw everything that follows when a number is changed or another step comes into focus."""
+    reading, t = read()
+    steps_panel(reading, t)
+    drawing(reading, t)
+    says(reading, t)
+    numbers_sheet(reading, t)
+    equations(reading, t)
+    paper_panel(reading)
+    go_back()
+    explanation()
+    take_away(reading, t)
 
 
 def introduction() -> str:
@@ -170,18 +184,13 @@ def numbers_sheet(reading: Reading, t: int) -> None:
 
 
 def equations(reading: Reading, t: int) -> None:
-    """Draw every product, sum, tanh and softmax of the step in focus with its numbers."""
+    """Draw every product, sum, tanh and softmax of the step in focus with its numbers, and the loss where a letter follows."""
     st.subheader("Spelled out", anchor=False)
-    blocks = spelled_out(reading, t, theme())
-    for first in range(0, len(blocks), 2):
-        for place, (equation, rows) in zip(st.columns(2, gap="large"), blocks[first : first + 2], strict=False):
-            with place.container(border=True):
-                st.latex(equation)
-                if rows:
-                    st.latex(rows)
+    blocks = [below(*block) for block in spelled_out(reading, t, theme())]
     if t < len(reading.word):
-        st.markdown(f"The word goes on with “{reading.word[t]}”. How surprised the network is by that is its loss:")
-        st.latex(loss_line(reading, t, step_loss(reading.steps[t - 1], reading.letters.index(reading.word[t]))))
+        blocks.append(loss_block(reading, t, step_loss(reading.steps[t - 1], reading.letters.index(reading.word[t]))))
+    with st.container(key="unrolled-equations"):
+        formulas(*blocks)
 
 
 def paper_panel(reading: Reading) -> None:

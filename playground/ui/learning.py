@@ -13,29 +13,55 @@ from playground.figures.equations_back import NAMES, partial, update_equation
 from playground.figures.export import table_text
 from playground.figures.powers import power_text
 from playground.figures.theme import THEMES
-from playground.ui.backward import PAGE, REPEATED, Shown, update
+from playground.ui.backward import (
+    CURVES,
+    PAGE,
+    REPEATED,
+    Shown,
+    chain_panel,
+    contributions_panel,
+    losses_panel,
+    result_numbers,
+    shown,
+    update,
+    weights_panel,
+)
 from playground.ui.charts import draw, take_figures_away
-from playground.ui.fold import fold
+from playground.ui.fold import KEY, fold
 from playground.ui.looks import theme
 
 PROOF_PLACES = 8
 WAYS = ("contributions added up", "autograd", "central differences")
 
 
+def backward_panel() -> None:
+    """Draw everything that follows when a number is changed, a contribution chosen or an update made."""
+    here = shown()
+    result_numbers(here)
+    chain_panel(here)
+    losses_panel(here)
+    contributions_panel(here)
+    proof_panel(here)
+    descent_panel(here)
+    weights_panel(here)
+    explanation()
+    take_away(here)
+
+
 def proof_panel(here: Shown) -> None:
     """Draw the same gradient found by two other ways, and how far they are from it."""
     st.subheader("Is that right?", anchor=False)
     ours, theirs, moved = here.found.totals, by_autograd(here.found), by_differences(here.found)
-    st.markdown(
-        f"The same gradient found twice more. **torch's autograd** knows nothing of contributions; over all weights it differs "
-        f"by at most {small(largest_difference(ours, theirs))}. **Central differences** move one weight at a time by 0.00001 to "
-        f"either side and look at the loss: at most {small(largest_difference(ours, moved))}."
-    )
     found = (
         rf"\text{{{title}}}&:\; {bracket(way[here.matrix], PROOF_PLACES)}"
         for title, way in zip(WAYS, (ours, theirs, moved), strict=True)
     )
-    st.latex(rf"{partial('L', NAMES[here.matrix])} \quad {aligned(list(found))}")
+    st.markdown(
+        f"The same gradient found twice more. **torch's autograd** knows nothing of contributions; over all weights it differs "
+        f"by at most {small(largest_difference(ours, theirs))}. **Central differences** move one weight at a time by 0.00001 to "
+        f"either side and look at the loss: at most {small(largest_difference(ours, moved))}."
+        f"\n\n$$\n{partial('L', NAMES[here.matrix])} \\quad {aligned(list(found))}\n$$"
+    )
 
 
 def small(value: float) -> str:
@@ -44,32 +70,40 @@ def small(value: float) -> str:
 
 
 def descent_panel(here: Shown) -> None:
-    """Draw one update, the buttons that repeat it, and how the losses and the last prediction go."""
+    """Draw one update, the buttons that repeat it, and how the losses and the last prediction went."""
     st.subheader("Learning", anchor=False)
     now = here.settings.updates
-    st.markdown("One step of gradient descent takes from each weight a little of its gradient:")
-    st.latex(update_equation(here.found, here.matrix, here.settings.rate, here.settings.places))
-    st.markdown(sentence(here))
+    formula = update_equation(here.found, here.matrix, here.settings.rate, here.settings.places)
+    said = f"One step of gradient descent takes from each weight a little of its gradient:\n\n$$\n{formula}\n$$"
+    st.markdown(f"{said}\n\n{sentence(here)}")
     with st.container(horizontal=True, gap="small"):
         full = now >= MOST_UPDATES
         st.button("Update once", on_click=update, args=(now + 1,), disabled=full, key=PAGE.key("once"))
         many = dict(type="primary", icon=":material/repeat:", key=PAGE.key("many"), disabled=full)
         st.button(f"Repeat {REPEATED} times", on_click=update, args=(now + REPEATED,), **many)
         st.button("Back to the start", on_click=update, args=(0,), disabled=not now, key=PAGE.key("anew"), type="tertiary")
-    said = describe_descent(here.descent, here.letters, here.word)
-    left, right = st.columns(2, gap="large")
+    curves(here)
+
+
+def curves(here: Shown) -> None:
+    """Draw, folded before the first update, how the losses and the last prediction go from update to update."""
+    now = here.settings.updates
+    st.session_state.setdefault(KEY + CURVES, now > 0)
+    if not (place := fold(CURVES, ":material/show_chart:")):
+        return
+    said = describe_descent(here.whole, here.letters, here.word)
+    left, right = place.columns(2, gap="large")
     with left:
-        draw(losses_figure(here.descent, here.word, now, theme()), "descent-losses", said)
+        draw(losses_figure(here.whole, here.word, now, theme()), "descent-losses", said)
     with right:
-        draw(predictions_figure(here.descent, here.letters, here.word, now, theme()), "descent-predictions", said)
+        draw(predictions_figure(here.whole, here.letters, here.word, now, theme()), "descent-predictions", said)
 
 
 def sentence(here: Shown) -> str:
     """Say what the next update does to the loss, and what the updates so far did to the last prediction."""
     descent, now = here.descent, here.settings.updates
     before = descent.totals[now]
-    after = descent.totals[now + 1] if now + 1 < len(descent.totals) else None
-    first = f"The next update brings the loss from **{before:.4f}** to **{after:.4f}** nats. " if after is not None else ""
+    first = f"The next update brings the loss from **{before:.4f}** to **{descent.totals[now + 1]:.4f}** nats. "
     guesses = [f"“{here.letters[int(descent.predictions[at].argmax())]}”" for at in (0, now)]
     word = here.word[:-1]
     if not now:
@@ -113,14 +147,14 @@ def take_away(here: Shown) -> None:
         f"Contributions to {NAMES[here.matrix]}": lambda: grid_drawing(here.found, here.matrix, (here.t, here.k), light),
     }
     figures = {
-        "Losses": lambda: losses_figure(here.descent, here.word, now, light),
-        "Predictions": lambda: predictions_figure(here.descent, here.letters, here.word, now, light),
+        "Losses": lambda: losses_figure(here.whole, here.word, now, light),
+        "Predictions": lambda: predictions_figure(here.whole, here.letters, here.word, now, light),
     }
     names = [name for name in ("Wy", *INSIDE) if name in here.found.net.parameters()]
     steps = [f"loss at step {t} (nats)" for t in range(1, len(here.found.steps) + 1)]
     headers = ("updates", "loss that counts (nats)", *steps, *(f"probability of {letter}" for letter in here.letters))
     tables = {
         "Every contribution": lambda: table_text(HEADERS, contribution_rows(here.found, names)),
-        "Descent": lambda: table_text(headers, descent_rows(here.descent)),
+        "Descent": lambda: table_text(headers, descent_rows(here.whole)),
     }
     take_figures_away("backward", figures, tables, drawings)

@@ -58,6 +58,10 @@ class PageSettings(Generic[T]):
         """Return why what was entered for a setting was not taken."""
         return st.session_state.get(self.key(REFUSED), {}).get(name)
 
+    def refused_names(self) -> tuple[str, ...]:
+        """Return the settings for which something was not taken."""
+        return tuple(st.session_state.get(self.key(REFUSED), {}))
+
     def notes(self) -> list[str]:
         """Return what the URL said that could not be used."""
         return st.session_state.get(self.key(NOTES), [])

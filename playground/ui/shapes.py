@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.cells.architectures import ARCHITECTURES, ShapeSettings
 from playground.cells.tagger import PAIR, Tagger, train_tagger, words_of
-from playground.controls import text
+from playground.controls import text, toggle
 from playground.errors import Refusal
 from playground.figures.architectures import shape_picture
 from playground.figures.export import table_text
@@ -29,6 +29,7 @@ class ShapesPage(ShapeSettings):
     """Which shape is drawn, and what is tagged beside the bidirectional one."""
 
     text: str = text("\n".join(PAIR), "Your sentences", "Up to four, each on a line of its own; it knows few words.")
+    large: bool = toggle(False, "Large type", "For a projector, or for tired eyes.")
 
     def __post_init__(self):
         super().__post_init__()
@@ -42,18 +43,20 @@ CHIPS = (
         "Translate",
         "An arrow is all that joins the two halves: whatever the second is to know of the first has to fit into one state.",
         {"shape": "encoder-decoder"},
+        ("large",),
     ),
     Chip(
         "Know what comes next",
         "Two chains, one from each end: h has twice as many numbers. Below, a tagger that reads both ways tells a president "
         "from a toy.",
         {"shape": "bidirectional"},
-        ("text",),
+        ("text", "large"),
     ),
     Chip(
         "Three layers deep",
         "The state exists once for each layer: look at the shape of last.",
         {"shape": "deep"},
+        ("large",),
     ),
 )
 

@@ -42,6 +42,7 @@ class TensorSettings(Described):
     sentence: int = number(1, "Sentence", "Which one is drawn as numbers, counted from 1.", 1, 6, more=False)
     embedding_size: int = number(16, "Embedding size", "Numbers that stand for one token.", 1, 64, step=4)
     seed: int = number(1, "Seed", "Of the table, which nobody has trained.", 0, 9999)
+    large: bool = toggle(False, "Large type", "For a projector, or for tired eyes.")
 
     def __post_init__(self):
         check(self)
@@ -58,20 +59,20 @@ CHIPS = (
         "Only the 200 most frequent words of a news corpus are known: all others become <unk>, and the network cannot tell "
         "them apart.",
         {"vocabulary_size": 200},
-        ("text",),
+        ("text", "large"),
     ),
     Chip(
         "Letter by letter",
         "No word is unknown any more, but the rows are five times as long: more steps for a gradient to go back through.",
         {"tokenizer": "character"},
-        ("text",),
+        ("text", "large"),
     ),
     Chip(
         "One-hot",
         "Each token is a single 1. Times the input matrix it picks one column, which is all that an embedding does, without "
         "the zeros.",
         {"inputs": "one-hot"},
-        ("text",),
+        ("text", "large"),
     ),
 )
 

@@ -26,6 +26,7 @@ FOLDS = [
     "The chain itself",
     "Slope and spectral radius",
     "With pencil and paper",
+    "Update by update",
     "As it trained",
     "How it begins",
     "What am I looking at?",

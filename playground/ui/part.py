@@ -1,0 +1,36 @@
+"""A part of a page that is redrawn alone where a setting changes inside it, so that an edit is answered at once."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from playground.ui.chips import held_chip
+from playground.ui.fold import KEY
+from playground.ui.pagesettings import PageSettings
+from playground.ui.trouble import kindly
+
+TAKE = "Take it away"
+
+
+def part(page: PageSettings, draw: Callable[[], None], files_outside: bool = False) -> None:
+    """Draw a part of a page whose own controls run it alone; all else is drawn again only where it says something else now.
+
+    `files_outside` says that what can be taken away of it stands elsewhere on the page.
+    """
+    st.fragment(follow)(page, draw, files_outside, around(page, files_outside))
+
+
+def follow(page: PageSettings, draw: Callable[[], None], files_outside: bool, was: tuple) -> None:
+    """Draw the part with the settings as they are, and bring the address up to date."""
+    page.arrive()
+    page.write_url()
+    with kindly("a part of a page"):
+        draw()
+    if around(page, files_outside) != was:
+        st.rerun()
+
+
+def around(page: PageSettings, files_outside: bool) -> tuple:
+    """Return what the rest of a page says that a change inside a part may make untrue."""
+    files = page.value() if files_outside and st.session_state.get(KEY + TAKE) else None
+    return page.value() != page.standard, held_chip(page), tuple(page.notes()), page.refused_names(), files
