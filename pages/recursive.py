@@ -2,18 +2,10 @@
 
 import streamlit as st
 
+from playground.ui.byhand import large_type
 from playground.ui.chips import chips
-from playground.ui.recursive import (
-    CHIPS,
-    PAGE,
-    combination,
-    drawings,
-    explanation,
-    numbers,
-    shown,
-    take_away,
-    ways_table,
-)
+from playground.ui.part import part
+from playground.ui.recursive import CHIPS, PAGE, panel
 from playground.ui.sidebar import page_sidebar
 
 TITLE = "Recurrent and recursive"
@@ -28,14 +20,9 @@ st.title("A chain or a tree", anchor=False)
 st.markdown(
     "A recurrent network combines a sentence word after word, a recursive one along a tree. How far is each word from the end?"
 )
-page_sidebar(PAGE)
+page_sidebar(PAGE, edits=lambda: None)
 PAGE.say_notes()
 PAGE.write_url()
+large_type(PAGE)
 chips(PAGE, CHIPS)
-here = shown()
-numbers(here)
-drawings(here)
-combination(here)
-ways_table(here)
-explanation()
-take_away(here)
+part(PAGE, panel)

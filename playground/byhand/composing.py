@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.byhand.edits import SIDES, WORD, Edits, Place
 from playground.byhand.trees import Leaf, Tree, pairs
 
 EXAMPLE = {"Wl": ((0.7, -0.3), (0.4, 0.6)), "Wr": ((0.5, 0.4), (-0.6, 0.8))}
@@ -29,9 +30,38 @@ class Composer:
         return np.tanh(self.Wl @ left + self.Wr @ right)
 
 
-def composer(words: Sequence[str]) -> Composer:
-    """Return the usual matrices, and for each word two numbers that depend on its letters alone."""
-    return Composer(np.array(EXAMPLE["Wl"]), np.array(EXAMPLE["Wr"]), np.array([vector(word) for word in words]))
+def composer(words: Sequence[str], edits: Edits | None = None) -> Composer:
+    """Return the usual matrices, and for each word two numbers that depend on its letters alone, but for what was edited."""
+    sides, known = {name: np.array(EXAMPLE[name]) for name in SIDES}, vectors(words)
+    for (name, one, two), value in (edits or {}).items():
+        if has_number((name, one, two), words):
+            table = known if name == WORD else sides[name]
+            table[one - 1, two - 1] = value
+    names = distinct(words)
+    return Composer(**sides, x=known[[names.index(word.lower()) for word in words]])
+
+
+def distinct(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a sentence in lower case, each once, in the order in which they appear."""
+    return tuple(dict.fromkeys(word.lower() for word in words))
+
+
+def vectors(words: Sequence[str]) -> np.ndarray:
+    """Return the vector of each distinct word before any was edited (V, D)."""
+    return np.array([vector(word) for word in distinct(words)])
+
+
+def standard(place: Place, words: Sequence[str]) -> float:
+    """Return the number at a place before it was edited."""
+    name, one, two = place
+    return float(vectors(words)[one - 1, two - 1] if name == WORD else EXAMPLE[name][one - 1][two - 1])
+
+
+def has_number(place: Place, words: Sequence[str]) -> bool:
+    """Tell whether there is a number at a place of the matrices, or of the words' vectors."""
+    name, one, two = place
+    rows = {WORD: len(distinct(words)), **dict.fromkeys(SIDES, SIZE)}
+    return 1 <= one <= rows.get(name, 0) and 1 <= two <= SIZE
 
 
 def vector(word: str) -> np.ndarray:

@@ -17,9 +17,11 @@ from playground.errors import Refusal
 LARGEST = 10.0  # the largest size of a number entered by hand
 MOST = 300  # edits in one link
 VECTORS = ("x", "u", "v", "a", "h", "z", "y")  # what a step computes, in its order
-TITLES = {"Wx": "W_x", "Wh": "W_h", "Wy": "W_y", "E": "E", "u": "W_x·x", "v": "W_h·h", "y": "ŷ"}
+SIDES = ("Wl", "Wr")  # what a recursive network combines two parts with
+WORD = "w"  # the vector of one of its words
+TITLES = {"Wx": "W_x", "Wh": "W_h", "Wy": "W_y", "E": "E", "Wl": "W_l", "Wr": "W_r", "u": "W_x·x", "v": "W_h·h", "y": "ŷ"}
 RANGES = {"y": (0.0, 1.0)}
-ENTRY = re.compile(rf"({'|'.join((*PARAMETERS, *VECTORS))})(\d{{1,2}})\.(\d{{1,2}})_([^_~]{{1,24}})")
+ENTRY = re.compile(rf"({'|'.join((*PARAMETERS, *SIDES, *VECTORS, WORD))})(\d{{1,2}})\.(\d{{1,2}})_([^_~]{{1,24}})")
 
 Place = tuple[str, int, int]  # name, then row and column of a matrix or step and place of a vector
 Edits = Mapping[Place, float]
@@ -29,7 +31,9 @@ def place_text(place: Place) -> str:
     """Say where a number stands: “W_x, row 1, column 2” or “h at step 3, place 1”."""
     name, one, two = place
     title = TITLES.get(name, name)
-    return f"{title}, row {one}, column {two}" if name in PARAMETERS else f"{title} at step {one}, place {two}"
+    if name == WORD:
+        return f"The vector of word {one}, place {two}"
+    return f"{title}, row {one}, column {two}" if name in (*PARAMETERS, *SIDES) else f"{title} at step {one}, place {two}"
 
 
 def read_number(raw: str, place: Place) -> float:

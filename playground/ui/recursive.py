@@ -1,20 +1,21 @@
-"""The parts of the page that compares a chain with a tree: the sentence, both drawings, the lengths of the ways, one "
-"combination."""
+"""The parts of the page that compares a chain with a tree: both drawings, the lengths of the ways, and every number."""
 
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-from playground.byhand.composing import Composer, composer, tree_values
-from playground.byhand.trees import BUILDERS, Leaf, Tree, bracketed, has_brackets, pairs, tree_of, words_of, written
-from playground.controls import Described, check, choice, number
+from playground.byhand.composing import Composer, composer, has_number, standard, tree_values
+from playground.byhand.edits import Edits, Place, parse_edits
+from playground.byhand.trees import BUILDERS, Tree, bracketed, has_brackets, pairs, tree_of, words_of, written
+from playground.controls import Described, check, choice, number, toggle
 from playground.controls import text as line
 from playground.errors import Refusal
 from playground.figures.equations import bracket
 from playground.figures.export import table_text
 from playground.figures.theme import THEMES
-from playground.figures.trees import chain_drawing, path_rows, tree_drawing
+from playground.figures.trees import PART, chain_drawing, node_rows, part_text, path_rows, recursive_sheet, tree_drawing
+from playground.ui.byhand import sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
@@ -26,7 +27,8 @@ from playground.ui.pagesettings import PageSettings
 
 LONGEST = 400  # characters, brackets and all
 SENTENCE_HELP = "1 to 16 words. Brackets make the tree: (the cat) (sat (on (the mat))). More than two parts join from the left."
-LEAST = 0.8
+NODES = ("network", "words", "order", "first number", "second number")
+LEAST = 0.8  # of their natural size: smaller than that they scroll sideways
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Recursive(Described):
     tree: str = choice("grammar", "Tree by", "Where the sentence has brackets, they are the tree.", BUILDERS, more=False)
     word: int = number(1, "Word", "The word whose way to the end is lit.", 1, 16, more=False)
     pair: int = number(1, "Combination", "Which combination is spelled out, in the order of the tree.", 1, 15, more=False)
+    large: bool = toggle(False, "Large type", "For a projector, or for tired eyes.")
+    edits: str = line("", "Edited numbers", "Which numbers were changed by hand.")
 
     def __post_init__(self):
         check(self)
@@ -45,10 +49,28 @@ class Recursive(Described):
         words_of(self.sentence)
         if has_brackets(self.sentence):
             bracketed(self.sentence)
+        parse_edits(self.edits)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the sentence."""
+        return words_of(self.sentence)
+
+    def edited(self) -> dict[Place, float]:
+        """Return the numbers that were changed by hand."""
+        return parse_edits(self.edits)
+
+    def has(self, place: Place) -> bool:
+        """Tell whether there is a number at a place."""
+        return has_number(place, self.words)
+
+    def needed(self, edits: Edits) -> Edits:
+        """Return the edits without those that leave a number as it is, so that a link stays short."""
+        return {place: value for place, value in edits.items() if not self.has(place) or value != standard(place, self.words)}
 
 
 PAGE = PageSettings("recursive", Recursive())
-LOOKING = ("word", "pair")
+LOOKING = ("word", "pair", "large")
 CHIPS = (
     Chip(
         "A longer sentence",
@@ -93,9 +115,21 @@ class Shown:
 def shown() -> Shown:
     """Return what the page shows."""
     settings = PAGE.value()
-    words = words_of(settings.sentence)
-    tree = tree_of(settings.sentence, settings.tree)
-    return Shown(words, tree, composer(words), min(settings.word, len(words)), min(settings.pair, max(1, len(words) - 1)))
+    words, tree = settings.words, tree_of(settings.sentence, settings.tree)
+    net = composer(words, settings.edited())
+    return Shown(words, tree, net, min(settings.word, len(words)), min(settings.pair, max(1, len(words) - 1)))
+
+
+def panel() -> None:
+    """Draw everything that follows when a number is changed, or another word or combination is looked at."""
+    here = shown()
+    numbers(here)
+    drawings(here)
+    combination(here)
+    numbers_sheet(here)
+    ways_table(here)
+    explanation()
+    take_away(here)
 
 
 def numbers(here: Shown) -> None:
@@ -114,22 +148,24 @@ def drawings(here: Shown) -> None:
     """Draw the chain and the tree; a click on a word lights its way in both."""
     st.subheader("A chain", anchor=False)
     name = "-".join(here.words)[:40]
-    choose = lambda word: light(word, len(here.words))  # noqa: E731
+    choose = lambda chosen: light(chosen, len(here.words))  # noqa: E731
     svg = chain_drawing(here.net, here.words, here.word, theme())
     drawing_panel(PAGE.key("chain-drawing"), svg, f"chain-{name}", choose, LEAST)
     st.subheader("A tree", anchor=False)
     st.caption(
-        f"{written(here.tree, here.words)} · the discs say in which order parts are combined; a click on a word lights its way."
+        f"{written(here.tree, here.words)} · the discs say in which order parts are combined; a click on a word lights its way, "
+        "one on a combination spells it out."
     )
-    drawing_panel(
-        PAGE.key("tree-drawing"), tree_drawing(here.net, here.tree, here.words, here.word, theme()), f"tree-{name}", choose, LEAST
-    )
+    svg = tree_drawing(here.net, here.tree, here.words, here.word, theme(), here.pair)
+    drawing_panel(PAGE.key("tree-drawing"), svg, f"tree-{name}", choose, LEAST)
 
 
-def light(word: str, count: int) -> None:
-    """Light the way of the word that was clicked; what comes from a browser is checked."""
-    if word in map(str, range(1, count + 1)):
-        PAGE.change(word=int(word))
+def light(chosen: str, count: int) -> None:
+    """Light the way of the word that was clicked, or spell a combination out; what comes from a browser is checked."""
+    if chosen in map(str, range(1, count + 1)):
+        PAGE.change(word=int(chosen))
+    elif chosen in (f"{PART}{rank}" for rank in range(1, count)):
+        PAGE.change(pair=int(chosen.removeprefix(PART)))
 
 
 def combination(here: Shown) -> None:
@@ -140,21 +176,21 @@ def combination(here: Shown) -> None:
         return
     pair, values = found[here.pair - 1], tree_values(here.net, here.tree)
     st.subheader(f"Combination {here.pair} of {len(found)}", anchor=False)
-    names = [part_text(part, here) for part in (pair.left, pair.right)]
+    names = [part_text(part, here.words) for part in (pair.left, pair.right)]
     st.markdown(f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
     left, right, whole = (bracket(values[part], 2) for part in (pair.left, pair.right, pair))
     inside = f"{bracket(here.net.Wl, 2)}{left} + {bracket(here.net.Wr, 2)}{right}"
     st.latex(rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
 
 
-def part_text(part: Tree, here: Shown) -> str:
-    """Return a part's words."""
-    return " ".join(here.words[place - 1] for place in sorted(places(part)))
-
-
-def places(part: Tree) -> list[int]:
-    """Return the places of a part's words."""
-    return [part.place] if isinstance(part, Leaf) else [*places(part.left), *places(part.right)]
+def numbers_sheet(here: Shown) -> None:
+    """Draw both matrices and each word's vector, every number of which can be changed."""
+    st.subheader("The numbers", anchor=False)
+    st.caption(
+        "Every number can be changed: click it, type, press Enter. Chain and tree share both matrices, and a word has the same "
+        "vector wherever it stands."
+    )
+    sheet(PAGE, recursive_sheet(here.net, here.words, PAGE.value().edited()))
 
 
 def ways_table(here: Shown) -> None:
@@ -182,10 +218,9 @@ def explanation() -> None:
             "its way back. In a chain that is up to the number of words, in a well-balanced tree about its logarithm. The "
             "price is that "
             "somebody must know the tree.\n\n"
-            "Words are two numbers each, drawn from their letters; the network has learned nothing. The **small grammar** "
-            "knows about two "
-            "hundred words and a few dozen rules: it gets plain sentences right and others wrong. Type brackets where you know "
-            "better."
+            "Words are two numbers each, drawn from their letters until you change them; the network has learned nothing. The "
+            "**small grammar** knows about two hundred words and a few dozen rules: it gets plain sentences right and others "
+            "wrong. Type brackets where you know better."
         )
 
 
@@ -197,5 +232,8 @@ def take_away(here: Shown) -> None:
         "Tree": lambda: tree_drawing(here.net, here.tree, here.words, here.word, light_theme),
     }
     headers = ("place", "word", "steps to the end of the chain", "steps to the root")
-    tables = {"Ways": lambda: table_text(headers, path_rows(here.tree, here.words))}
+    tables = {
+        "Ways": lambda: table_text(headers, path_rows(here.tree, here.words)),
+        "Every number": lambda: table_text(NODES, node_rows(here.net, here.tree, here.words)),
+    }
     take_figures_away("recursive", {}, tables, made)
