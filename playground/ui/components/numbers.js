@@ -82,6 +82,9 @@ class Sheet {
       const widest = Math.max(...item.values.flat().map((text) => text.length));
       item.values.forEach((values, number) => values.forEach((text, column) => {
         const cell = this.cells.get(`${item.key} ${number} ${column}`);
+        const drawn = [text, item.raw[number][column], item.edited[number][column], item.quiet?.[number][column], item.shades?.[number]?.[column], widest].join();
+        if (cell.drawn === drawn && cell.value === text && !cell.hasAttribute('aria-invalid')) return;  // most numbers stay as they are
+        cell.drawn = drawn;
         cell.shown = text;
         cell.raw = item.raw[number][column];
         cell.classList.toggle('edited', item.edited[number][column]);
