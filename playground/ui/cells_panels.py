@@ -236,26 +236,20 @@ def explanation(settings: CellsSettings) -> None:
 
 
 WORDS = (
-    "$\\sigma$ squeezes a number between 0 and 1, tanh between −1 and 1, and $\\odot$ multiplies two vectors number by number. "
-    "Each "
-    "symbol has its number beneath it, computed in double precision from the weights of the network named above; they equal "
-    "torch's own cells to the last digits.",
-    "**Two notations.** torch writes $h$ and $c$ for the states and $i, f, o$ for the gates; a well-known course writes $a$ "
-    "and $c$ "
-    "and $\\Gamma_u, \\Gamma_f, \\Gamma_o$. In a GRU they differ by more than letters: torch's $z$ is how much *stays*, the "
-    "course's "
-    "$\\Gamma_u = 1 - z$ how much is *replaced*, so that the weights of that gate have the other sign. torch also has two bias "
-    "vectors where one would do.",
-    "**Three GRUs.** The *simplified* one has the update gate alone. The full one also resets what the candidate reads of the "
-    "old "
-    "state: *before* the matrix product as first published (Cho et al. 2014), $W_{hn}(r \\odot h)$, or *after* it as in torch "
-    "and "
-    "cuDNN, $r \\odot (W_{hn}h + b)$, where all matrices can be multiplied at once.",
-    "**Peepholes** let the gates of an LSTM see the cell state itself (Gers et al. 2002): $i$ and $f$ the old one, $o$ the new "
-    "one.",
-    "**What is remembered** compares the state with those that would be there had each of twelve other letters stood in place "
-    "of the "
-    "chosen one: the root mean square of the distances, as a share of that just after the letter.",
+    "$\\sigma$ squeezes a number between 0 and 1, tanh between −1 and 1, and $\\odot$ multiplies two vectors number by "
+    "number. Each symbol has its number beneath it, computed in double precision from the weights of the network "
+    "named above; they equal torch's own cells to the last digits.",
+    "**Two notations.** torch writes $h$ and $c$ for the states and $i, f, o$ for the gates; a well-known course "
+    "writes $a$ and $c$ and $\\Gamma_u, \\Gamma_f, \\Gamma_o$. In a GRU they differ by more than letters: torch's $z$ is"
+    " how much *stays*, the course's $\\Gamma_u = 1 - z$ how much is *replaced*, so that the weights of that gate have"
+    " the other sign. torch also has two bias vectors where one would do.",
+    "**Three GRUs.** The *simplified* one has the update gate alone. The full one also resets what the candidate "
+    "reads of the old state: *before* the matrix product as first published (Cho et al. 2014), $W_{hn}(r \\odot h)$, "
+    "or *after* it as in torch and cuDNN, $r \\odot (W_{hn}h + b)$, where all matrices can be multiplied at once.",
+    "**Peepholes** let the gates of an LSTM see the cell state itself (Gers et al. 2002): $i$ and $f$ the old one, "
+    "$o$ the new one.",
+    "**What is remembered** compares the state with those that would be there had each of twelve other letters stood "
+    "in place of the chosen one: the root mean square of the distances, as a share of that just after the letter.",
 )
 
 
