@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.errors import Refusal
 from playground.ui.mapsettings import PAGE
+from playground.ui.shell import page_named
 from playground.ui.words import count_text, plain
 from playground.vectors.ground import Ground
 from playground.vectors.lookup import word_in
@@ -64,6 +65,8 @@ def one_word(found: VectorSet, on: Ground, word: str) -> None:
         if word not in on.place:
             st.caption("It is not on this map.")
         st.button("Map its neighbourhood", icon=":material/zoom_in:", key=PAGE.key("around-it"), on_click=go_around, args=(word,))
+        way = dict(vectors=found.name, word=word)
+        st.page_link(page_named("neighbours"), label="Open in Neighbours", icon=":material/hub:", query_params=way)
         st.button("Unmark", icon=":material/close:", key=PAGE.key("unmark"), type="tertiary", on_click=turn_word, args=("",))
 
 
