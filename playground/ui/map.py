@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from gensim.models.keyedvectors import KeyedVectors
 
 from playground.errors import Refusal
 from playground.figures.export import table_text
@@ -53,6 +54,12 @@ class Shown:
     axes: dict[str, Any] | None = None
 
 
+@st.cache_resource(max_entries=6, show_spinner=False)
+def words_on(name: str, size: int, choice: tuple, _vectors: KeyedVectors) -> Ground:
+    """Return the words of a map, found once for all visitors: to look around a word takes a second among millions."""
+    return ground(_vectors, WordChoice(**dict(choice)))
+
+
 @st.cache_resource(max_entries=12, show_spinner=False)
 def first_picture(name: str, size: int, choice: tuple, dimensions: int, _ground: Ground) -> Picture:
     """Return the PCA of some words, computed once for all visitors."""
@@ -82,7 +89,7 @@ def panel() -> None:
     if found is None:
         return
     try:
-        on = ground(found.vectors, PAGE.value().choice)
+        on = words_on(*key_of(found, PAGE.value().choice), found.vectors)
         shown = SHOWN[PAGE.value().method](found, on)
     except Refusal as refusal:
         st.warning(plain(str(refusal)), icon=":material/info:")

@@ -20,6 +20,7 @@ class WheelFile:
     encoding: str
 
 
+ENGLISH, ITALIAN = "english-20", "italian-20"
 FILES = {
     "film-reviews": WheelFile(
         "Film reviews (fastText)",
@@ -27,16 +28,40 @@ FILES = {
         "pang_lee_polarity_fasttext.vec",
         "latin-1",
     ),
+    ENGLISH: WheelFile(
+        "English, 20 words",
+        "Numbers, animals and fruit, for the page Two languages.",
+        "EN.1-10.cbow1_wind5_hs0_neg10_size300_smpl1e-05.txt",
+        "utf-8",
+    ),
+    ITALIAN: WheelFile(
+        "Italian, 20 words",
+        "The same numbers, animals and fruit, for the page Two languages.",
+        "IT.1-10.cbow1_wind5_hs0_neg10_size300_smpl1e-05.txt",
+        "utf-8",
+    ),
 }
+PAIRS = "OPUS_en_it_europarl_train_one2ten.txt"
 
 
 def wheel(place: Place) -> dict[str, Offer]:
     """Return the sets of the wheel that are there."""
     try:
-        folder = gensim_folder() / "test" / "test_data"
+        folder = test_data()
     except Refusal:
         return {}
     return {name: offer(name, one, folder, place) for name, one in FILES.items() if (folder / one.file).is_file()}
+
+
+def test_data() -> Path:
+    """Return the folder of gensim's test data; raise `Refusal` where gensim came without it."""
+    return gensim_folder() / "test" / "test_data"
+
+
+def wheel_pairs() -> list[tuple[str, str]]:
+    """Return the pairs of an English and an Italian word that come with both sets."""
+    lines = (test_data() / PAIRS).read_text(encoding="utf-8").splitlines()
+    return [(one, other) for one, other in (line.split() for line in lines if line.strip())]
 
 
 def offer(name: str, one: WheelFile, folder: Path, place: Place) -> Offer:
