@@ -18,7 +18,7 @@ from playground.vectors.vectorset import Place
 DIMENSIONS = {"2": "2-D", "3": "3-D"}
 LEVELS = 65_535  # of a coordinate in an event: 16 bits
 BETWEEN, GLANCE = 50, 200  # steps between two looks at the quality, and words asked then
-SECONDS_A_STEP = {2: (0.006, 1.1e-6), 3: (0.004, 2.4e-5)}  # before and for each word, measured on one slow core
+SECONDS_A_STEP = {2: (0.002, 7e-6), 3: (0.004, 2.4e-5)}  # before and for each word, measured on one slow core
 SECONDS_A_PAIR = 6e-9  # of words, for their cosines
 
 

@@ -1,8 +1,8 @@
 """t-SNE that can be watched: neighbours found exactly, then a descent that yields the picture as it improves.
 
-van der Maaten and Hinton 2008, by openTSNE (Poličar, Stražar, Zupan 2024): forces interpolated on a grid in two dimensions
-(Linderman et al. 2019), by Barnes and Hut's tree in three. openTSNE is imported where it computes, in a worker: the page only
-draws, and would be 25 MB larger.
+van der Maaten and Hinton 2008, by openTSNE (Poličar, Stražar, Zupan 2024). Forces go by Barnes and Hut's tree: up to 20,000 words
+it is faster than a grid (Linderman et al. 2019), whose size grows with the picture and not with the words. openTSNE is imported
+where it computes, in a worker: the page only draws, and would be 25 MB larger.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 EARLY, EXAGGERATION, MOMENTUM = 125, 12.0, 0.8  # steps at first, in which near words are drawn together more strongly
 SPREAD = 1e-4  # standard deviation of the first axis to begin with
-FORCES = {2: "fft", 3: "bh"}
 JOLT = 0.15  # of the picture's own spread: how far a perturbation throws each word
 
 
@@ -71,7 +70,7 @@ def descend(near: PerplexityBasedNN, points: np.ndarray, settings: Descent, ever
     """Yield the picture after each so many steps, beginning with points (n, k) after `done` steps."""
     from openTSNE import TSNEEmbedding
 
-    embedding = TSNEEmbedding(points.copy(), near, negative_gradient_method=FORCES[settings.dimensions], n_jobs=1)
+    embedding = TSNEEmbedding(points.copy(), near, negative_gradient_method="bh", n_jobs=1)
     until = EARLY + settings.steps
     while done < until:
         early = done < EARLY
