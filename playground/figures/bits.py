@@ -90,10 +90,10 @@ def running_figure(texts: Sequence[ShadedText], unit: str, theme: Theme) -> go.F
 
 
 def sentence_line(number: int, cell: str, theme: Theme) -> dict:
-    """Return how the line of a sentence is drawn: the first in the cell's colour, others in shades and dashes of it."""
+    """Return how the line of a sentence is drawn: in the cell's colour or a shade of it, and a dash of its own."""
     colour = stroke(cell, theme).colour
     colours = colour, mix(colour, theme.text, 0.6), theme.muted, faint(colour, 0.55)
-    return dict(color=colours[number % len(colours)], dash=DASHES[number // len(colours) % len(DASHES)])
+    return dict(color=colours[number % len(colours)], dash=DASHES[(number + number // len(colours)) % len(DASHES)])
 
 
 def shorter(title: str) -> str:

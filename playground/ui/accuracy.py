@@ -24,7 +24,7 @@ FOUND, MEASURING = ARENA.key("accuracies"), ARENA.key("measuring")
 TICK, SLICE = 0.4, 0.25  # seconds between two looks at the measuring, and of computing at each
 QUICK = 150_000  # parameters of a network that completes `TOGETHER` words in a third of a slice
 KEPT = 40  # accuracies kept in a session
-SHIPPED = "Measured before, on the same text: `python -m playground examples --only-measure` measures it again."
+SHIPPED = "Measured before, on the same text: `python -m playground examples --only typing` measures it again."
 
 
 @dataclass

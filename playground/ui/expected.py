@@ -7,13 +7,14 @@ from playground.jobs.limits import check_limits, estimate
 from playground.jobs.protocol import Job
 from playground.language.starting import fitted
 from playground.runs.record import new_run
-from playground.runs.wordvectors import found_in
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.notices import notice, say_notices
 from playground.ui.texts import describe_text, text_facts, titles
+from playground.ui.vectors import place, vectors_named
 from playground.ui.visitor import visitor
 from playground.ui.words import duration_text, plain, size_text
+from playground.vectors.sources import offers
 
 STARTED = "started_at"
 DOUBLE_CLICK = 1.0  # seconds between two clicks that mean one
@@ -24,7 +25,7 @@ def start_panel(label: str) -> None:
     settings, facts, refusal = state.experiment(), None, None
     try:
         facts = text_facts(settings.text)
-        settings = fitted(settings, found_in(services().settings, visitor()))
+        settings = fitted(settings, lambda name: vectors_named(name, offers(place())).vectors)
         expected = estimate(settings, facts.vocabulary, services().pool.operations_per_second)
         check_limits(settings, expected.parameters, services().settings)
     except Refusal as found:

@@ -15,6 +15,8 @@ def settings_table(run: Run) -> str:
         mark = "" if values[name] == standard[name] else "**"
         here, usual = (cell_text(CONTROLS[name].name_of(value)) for value in (values[name], standard[name]))
         lines.append(f"| {CONTROLS[name].label} | {mark}{here}{mark} | {usual} |")
+    if found := run.versions.get("vectors"):  # how many of its words had a vector when it began
+        lines.append(f"| Vectors found | {cell_text(found)} | |")
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from playground.figures.bits import along_figure, describe_bits, mean_bits, running_figure, temperature_figure
+from playground.figures.bits import along_figure, describe_bits, mean_bits, running_figure, sentence_line, temperature_figure
 from playground.figures.surprise import (
     HEADERS,
     MOST_BITS,
@@ -90,3 +90,12 @@ def test_with_nothing_written_the_figures_say_so():
 
 def test_in_words():
     assert "One: 1.50 bits per character over 2 characters" in describe_bits([shaded(1.0, 2.0)], "character")
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_sixteen_sentences_have_sixteen_lines_and_neighbours_differ_in_colour_and_dash(theme):
+    lines = [sentence_line(number, "lstm", theme) for number in range(16)]
+    assert len({(line["color"], line["dash"]) for line in lines}) == 16
+    assert all(
+        one["color"] != two["color"] and one["dash"] != two["dash"] for one, two in zip(lines[:3], lines[1:4], strict=True)
+    )

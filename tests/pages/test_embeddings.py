@@ -1,5 +1,7 @@
 """The page on what a word model starts from: an answer at once, the words found, and what moved."""
 
+from dataclasses import replace
+
 import pytest
 
 from playground.figures.cards.starts import NATS, SIZES
@@ -9,6 +11,7 @@ from playground.language.experiment import Experiment
 from playground.runs import folder
 from playground.runs.start_study import StartStudySettings, bands_of, maps_of, starts_of, text_of
 from playground.ui.boot import services
+from playground.ui.settingstable import settings_table
 from playground.ui.startsettings import CHIPS
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
@@ -81,3 +84,9 @@ def test_what_is_told_so_far_is_drawn_as_it_comes(open_page, monkeypatch, count)
 def test_nonsense_in_the_url_is_named(open_page, nonsense):
     page = open_page("embeddings", **nonsense)
     assert whole(page) and page.warning and len(page.get("plotly_chart")) == 3
+
+
+def test_a_run_says_how_many_words_it_found(own_run):
+    found = {**own_run.versions, "vectors": "mine: 3 of 9 words found"}
+    assert "3 of 9 words found" in settings_table(replace(own_run, versions=found)).replace("\\", "")
+    assert "words found" not in settings_table(own_run)
