@@ -111,7 +111,8 @@ def map_figure(found: WordMap, when: str, chosen: str, cell: str, theme: Theme) 
     places, near = (found.after, found.near_after) if when == "after" else (found.before, found.near_before)
     close = near[found.words.index(chosen)] if chosen in found.words else ()
     hidden = dict(showgrid=False, zeroline=False, showticklabels=False, showline=False)
-    x, y = axis("", theme, **hidden), axis("", theme, **hidden, scaleanchor="x")
+    (left, right), (low, high) = frame(found)
+    x, y = axis("", theme, **hidden, range=[left, right]), axis("", theme, **hidden, range=[low, high], scaleanchor="x")
     figure = canvas(x, y, theme, height=MAP_HEIGHT, hovermode="closest", showlegend=False, margin=dict(l=4, r=4, t=28, b=4))
     colour = stroke(cell, theme).colour
     layers = {
@@ -128,13 +129,21 @@ def map_figure(found: WordMap, when: str, chosen: str, cell: str, theme: Theme) 
             y=[places[rank[word]][1] for word in words],
             text=written,
             mode="markers+text",
-            textposition="top center",
+            textposition=("top center", "bottom center", "top center")[number],
             textfont=dict(color=colour, size=(11, 14, 15)[number]),
             marker=dict(size=(4, 8, 10)[number], color=colour),
             customdata=[f"{word}: near {', '.join(near[rank[word]])}" for word in words],
             hovertemplate="%{customdata}<extra></extra>",
         )
     return figure
+
+
+def frame(found: WordMap) -> np.ndarray:
+    """Return the least and the greatest place that both maps show, across and up (2, 2), with room at the edges."""
+    both = np.array([*found.before, *found.after])
+    low, high = both.min(axis=0), both.max(axis=0)
+    room = 0.08 * np.maximum(high - low, 1e-9)
+    return np.stack([low - room, high + room], axis=1)
 
 
 def apart(places: Sequence[tuple[float, float]], taken: Sequence[int]) -> set[int]:

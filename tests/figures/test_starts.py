@@ -44,6 +44,8 @@ def test_the_chosen_word_and_its_neighbours_stand_out_on_both_maps():
         rest, near, chosen = map_figure(MAP, when, "a", "gru", THEMES["light"]).data
         assert not rest.x and list(near.text) == close and list(chosen.text) == ["a"]
         assert describe_map(MAP, when, "a").endswith(f"{', '.join(close)}.")
+    one, two = (map_figure(MAP, when, "a", "gru", THEMES["light"]).layout for when in ("before", "after"))
+    assert one.xaxis.range == two.xaxis.range and one.yaxis.range == two.yaxis.range and one.xaxis.range[0] < 0
     assert map_figure(MAP, "after", "nobody", "gru", THEMES["light"]).data[2].x == ()
 
 
