@@ -6,14 +6,15 @@ from playground.ui.inside import LEAVES, PAGE
 CHIPS = (
     Chip(
         "A unit that counts",
-        "The cell state of unit 76 falls by about 1 with every letter, and starts anew at an opening bracket: it counts how far "
-        "back the last one was.",
+        "The cell state of unit 76 falls by about 1 with every letter and space, and starts anew at an opening bracket: it "
+        "counts how far back the last one was. Not cleanly: digits let it rise, and a closing bracket lifts it too.",
         {"series": "1c", "unit": 76, "pattern": "brackets"},
         LEAVES,
     ),
     Chip(
         "A unit for spaces",
-        "The candidate of unit 103 is as high as it gets wherever no letter was read: between words, at digits, at marks.",
+        "The candidate of unit 103 is near −1 at letters, commas and points, and near 1 at spaces, digits and brackets: it "
+        "follows spaces closely, and yet means something else.",
         {"series": "1g", "unit": 103, "pattern": "spaces"},
         LEAVES,
     ),

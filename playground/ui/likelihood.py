@@ -53,8 +53,8 @@ CHIPS = (
     ),
     trial(
         "Was or were",
-        "The verb belongs to “history”, three words back. The RNN and the GRU barely prefer “was”; the LSTM falls for the plural "
-        "that stands nearer. Where do the lines part?",
+        "The verb belongs to “history”, but “cities” stands nearer. The GRU prefers “was”, the RNN barely; the LSTM falls for "
+        "the nearer plural, and so does the 5-gram, by a hair, which sees nothing else. Where do the lines part?",
         "The history of the cities was long",
         "The history of the cities were long",
     ),

@@ -49,8 +49,8 @@ CHIPS = (
     ),
     Chip(
         "Python",
-        "Indentation, colons and brackets come out right more often than names: look at what it expects after “def ”, and after "
-        "“self”.",
+        "It has learned how code looks: indentation, colons, “self”. Brackets do not always close, and the names mean nothing. "
+        "Point at the letters after “def ” and after “self”: what was expected there?",
         {"run": "example-python", "prime": "def ", "length": 600, "temperature": 0.6},
     ),
     Chip(
