@@ -59,7 +59,7 @@ def unit_map(written: Sequence[str], values: np.ndarray, series: Series, chosen:
     names = [f"“{escape(visible(token))}” at {place}" for place, token in enumerate(written[:MAP_TOKENS], 1)]
     x = axis("what was read", theme, showticklabels=False, ticks="", showgrid=False, zeroline=False)
     y = axis("unit", theme, showgrid=False, zeroline=False, autorange="reversed")
-    figure = canvas(x, y, theme, height=MAP_HEIGHT, hovermode="closest")
+    figure = canvas(x, y, theme, height=MAP_HEIGHT, hovermode="closest", margin=dict(l=10, r=10, t=64, b=36))
     bar = dict(title=dict(text=series_label(series), side="top", font=dict(size=13)), orientation="h", x=0, xanchor="left")
     bar |= dict(y=1.01, yanchor="bottom", len=260, lenmode="pixels", thickness=12, tickfont=dict(size=11))
     colours = [[0.0, LOW], [0.5, theme.background], [1.0, HIGH]] if scale.low else [[0.0, theme.background], [1.0, HIGH]]

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from models.cells import COMMON
 from playground.controls import check, choice, number
 from playground.errors import unknown
 from playground.figures.export import table_text
@@ -151,7 +152,7 @@ def show(events: Sequence[Mapping[str, Any]], done: bool) -> None:
 def rivals_on(text: CountedText) -> list[Rival]:
     """Return the networks that were trained on this very text and have not seen the same part of it; the bundled ones first."""
     own = [(f"{whose(run)}: {run.name}", run) for run in readable_runs()]
-    named = [(bundled_title(saved).removeprefix("Bundled: "), saved.run) for saved in bundled().values()]
+    named = [(bundled_title(saved).removeprefix("Bundled: "), saved.run) for cell, saved in bundled().items() if cell in COMMON]
     return [rival(title, run) for title, run in [*named, *own] if comparable(run, text)][:MOST_RIVALS]
 
 
