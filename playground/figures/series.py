@@ -19,9 +19,12 @@ def thin(values: Sequence[float], limit: int) -> list[int]:
     if count <= limit:
         return list(range(count))
     inner, buckets = np.asarray(values[1:-1], dtype=float), max(1, (limit - 2) // 2)
+    size, longer = divmod(inner.size, buckets)
+    split = longer * (size + 1)  # the first stretches are one longer, so that all are whole rows of two tables
     kept = {0, count - 1}
-    for stretch in np.array_split(np.arange(inner.size), buckets):
-        kept |= {1 + int(stretch[inner[stretch].argmin()]), 1 + int(stretch[inner[stretch].argmax()])}
+    for start, table in ((0, inner[:split].reshape(longer, size + 1)), (split, inner[split:].reshape(buckets - longer, size))):
+        first = 1 + start + np.arange(len(table)) * table.shape[1]
+        kept.update((first + table.argmin(axis=1)).tolist(), (first + table.argmax(axis=1)).tolist())
     return sorted(kept)
 
 

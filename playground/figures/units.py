@@ -4,12 +4,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 LARGEST = 700.0  # e^709 is the last finite power
 
 
 @dataclass(frozen=True)
 class LossUnit:
-    """One way to read a loss: `convert` takes nats per token and characters per token."""
+    """One way to read a loss: `convert` takes nats per token, one or an array of them, and characters per token."""
 
     label: str
     short: str
@@ -44,7 +46,7 @@ LOSS_UNITS: dict[str, LossUnit] = {
     "nats": LossUnit("nats per token", "nats/token", "loss ({unit})", lambda nats, characters: nats),
     "bits": LossUnit("bits per character", "bits/char", "loss ({unit})", bits, needs_characters=True),
     "perplexity": LossUnit(
-        "perplexity", "perplexity", "perplexity (e^loss, per {token})", lambda nats, characters: math.exp(min(nats, LARGEST))
+        "perplexity", "perplexity", "perplexity (e^loss, per {token})", lambda nats, characters: np.exp(np.minimum(nats, LARGEST))
     ),
 }
 

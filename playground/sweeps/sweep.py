@@ -1,7 +1,7 @@
 """What a sweep is: settings that stay, a grid of settings that vary, and how many seeds each combination gets."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import product
 from typing import Any
@@ -175,8 +175,13 @@ def point_name(sweep: Sweep, experiment: Experiment) -> str:
     """Name a run of a sweep by its cell, its size, what else varies, and its seed; one that is the whole sweep, by its name."""
     if sweep.own.name and not sweep.axes and sweep.own.seeds == 1:
         return sweep.own.name[:120]
+    seeds = [f"seed {experiment.training.seed}"] * (sweep.own.seeds > 1)
+    return " · ".join([setting_name(experiment, sweep.axes), *seeds])
+
+
+def setting_name(experiment: Experiment, varied: Iterable[str]) -> str:
+    """Name settings by their cell and size, and by those of the settings that vary which have an effect on them."""
     values = experiment.flat()
-    varied = [name for name in sweep.axes if name not in ("cell", "hidden_size") and has_effect(name, experiment)]
-    said = [f"{SHORT.get(name, CONTROLS[name].label.lower())} {CONTROLS[name].name_of(values[name])}" for name in varied]
-    seeds = [f"seed {values['seed']}"] * (sweep.own.seeds > 1)
-    return " · ".join([f"{CELLS[values['cell']].label} {show(values['hidden_size'])}", *said, *seeds])
+    told = [name for name in varied if name not in ("cell", "hidden_size", "seed") and has_effect(name, experiment)]
+    said = [f"{SHORT.get(name, CONTROLS[name].label.lower())} {CONTROLS[name].name_of(values[name])}" for name in told]
+    return " · ".join([f"{CELLS[values['cell']].label} {show(values['hidden_size'])}", *said])

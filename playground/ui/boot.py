@@ -1,4 +1,4 @@
-"""What a server process does once: import what is heavy, and open the store and the pool of workers."""
+"""What a server process does once: import what is heavy, and open the store, the pool of workers and what feeds it sweeps."""
 
 import gc
 import importlib
@@ -9,6 +9,7 @@ from functools import lru_cache
 from playground.jobs.pool import WorkerPool
 from playground.runs.store import RunStore
 from playground.settings import Settings, settings
+from playground.sweeps.conductor import Conductor
 
 HEAVY = ("numpy", "pandas", "pyarrow", "torch", "plotly.graph_objects", "sqlalchemy")
 LOCK = threading.RLock()
@@ -16,11 +17,17 @@ LOCK = threading.RLock()
 
 @dataclass(frozen=True)
 class Services:
-    """What all pages of a process share: where runs are kept, and who trains them."""
+    """What all pages of a process share: where runs are kept, who trains them, and who hands over those of a sweep."""
 
     store: RunStore
     pool: WorkerPool
     settings: Settings
+    conductor: Conductor
+
+    def close(self) -> None:
+        """Hand over no more runs, and end those that train."""
+        self.conductor.close()
+        self.pool.close()
 
 
 def boot() -> None:
@@ -43,7 +50,7 @@ def import_heavy() -> None:
 
 
 def services() -> Services:
-    """Return this process's store and pool, made by whoever asks first."""
+    """Return this process's store, pool and conductor, made by whoever asks first."""
     with LOCK:
         return open_services()
 
@@ -53,4 +60,5 @@ def open_services() -> Services:
     """Do the work of `services`."""
     limits = settings()
     store = RunStore(limits.database(), stale_seconds=limits.stale_seconds)
-    return Services(store, WorkerPool(store, limits), limits)
+    pool = WorkerPool(store, limits)
+    return Services(store, pool, limits, Conductor(store, pool, limits))

@@ -32,6 +32,8 @@ FOLDS = [
     "What am I looking at?",
     "Settings",
     "Take it away",
+    "How far back each learns",
+    "A sentence, and typing",
 ]
 PAGES = [page.path.stem for page in shell.pages()]
 
@@ -45,7 +47,7 @@ def site(tmp_path_factory):
         patch.setattr(folder, "EXAMPLES", tmp_path_factory.mktemp("examples"))
         forget()
         yield boot.services()
-        boot.services().pool.close()
+        boot.services().close()
         boot.services().store.engine.dispose()
     forget()
 

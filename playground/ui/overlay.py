@@ -1,0 +1,141 @@
+"""Many runs on one pair of axes: how they are looked at, the figure, and the table below it that is its legend."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from playground.controls import Described, check, choice, number, toggle
+from playground.figures.curves import View
+from playground.figures.overlay import describe_overlay, look_of, overlay_figure
+from playground.figures.theme import THEMES, Theme
+from playground.figures.units import AXES, LOSS_UNITS, LossUnit
+from playground.sweeps.overlay import METRICS, Line, lines_of, tokenizers
+from playground.sweeps.results import Entry
+from playground.text.vocabulary import TOKENIZERS
+from playground.ui.charts import draw
+from playground.ui.looks import theme
+from playground.ui.pagesettings import PageSettings
+from playground.ui.words import plain
+
+ONLY_BITS = (
+    "These runs cut their text differently ({cuts}), so a loss per token, and a perplexity with it, counts something else in "
+    "each. "
+    "Per character it is the same for all: they are compared in bits per character."
+)
+OTHER_TEXTS = (
+    "These runs read different texts, and some texts are easier than others: a lower loss need not mean a better network."
+)
+
+
+@dataclass(frozen=True)
+class ViewSettings(Described):
+    """How several runs are looked at."""
+
+    shows: str = choice("validation", "Show", "What is drawn of each run.", METRICS)
+    unit: str = choice("bits", "Loss in", "What a loss is read in.", LOSS_UNITS)
+    axis: str = choice("step", "Along", "What stands on the horizontal axis.", AXES)
+    log_x: bool = toggle(False, "Log scale across", "Every power of ten gets the same room on the horizontal axis.")
+    log_y: bool = toggle(False, "Log scale up", "The same for the vertical axis; a gradient norm always has it.")
+    smoothing: float = number(
+        0.02, "Smoothing", "The share of a line, to either side, over which it is averaged.", 0.0, 0.5, step=0.01
+    )
+    together: bool = toggle(True, "Seeds together", "Runs that differ in their seed alone share a line, with a band around it.")
+
+    def __post_init__(self):
+        check(self)
+
+
+def segments(page: PageSettings, name: str, among: Sequence[str] | None = None) -> None:
+    """Draw one of the page's settings as a row of buttons, `among` those of its values alone."""
+    control, key, now = page.standard.controls()[name], page.key(name), page.value().flat()[name]
+    offered = list(among or control.options())
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now if now in offered else offered[0]
+    how = dict(format_func=control.name_of, key=key, required=True, on_change=page.take, args=(name,))
+    st.segmented_control(control.label, offered, **how)
+
+
+def view_switches(page: PageSettings, entries: Sequence[Entry]) -> LossUnit:
+    """Draw how the runs are looked at; return the unit of their losses: bits per character where no other is fair."""
+    mixed = len(tokenizers(entries)) > 1
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        segments(page, "shows")
+        segments(page, "axis")
+        if METRICS[page.value().shows].loss and not mixed:
+            segments(page, "unit")
+        with st.popover("Axes", icon=":material/straighten:"):
+            for name in ("log_x", "log_y", "together", "smoothing"):
+                page.control(name)
+    say_what_compares(entries)
+    return LOSS_UNITS["bits" if mixed else page.value().unit]
+
+
+def say_what_compares(entries: Sequence[Entry]) -> None:
+    """Say why runs with different tokenizers compare in one unit alone, and that different texts hardly compare at all."""
+    cut = tokenizers(entries)
+    if len(cut) > 1:
+        st.info(ONLY_BITS.format(cuts=" and ".join(f"into {TOKENIZERS[name].unit}s" for name in cut)), icon=":material/info:")
+    if len({entry.run.text_digest or entry.run.experiment.text.corpus for entry in entries}) > 1:
+        st.caption(OTHER_TEXTS)
+
+
+def comparable(entries: Sequence[Entry], unit: LossUnit) -> list[Entry]:
+    """Return the runs whose loss can be told in a unit: where it counts characters, those whose tokens' length is known."""
+    return [entry for entry in entries if entry.run.characters_per_token > 0 or not unit.needs_characters]
+
+
+Version = tuple[tuple[str, float], ...]
+
+
+def version(entries: Sequence[Entry]) -> Version:
+    """Return what tells one state of some runs from another."""
+    return tuple((entry.run.id, entry.run.updated) for entry in entries)
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
+def known_lines(runs: Version, shows: str, axis: str, smoothing: float, together: bool, _entries: Sequence[Entry]) -> list[Line]:
+    """Return the lines of some runs, computed once for each way to look at them."""
+    return lines_of(_entries, shows, axis, smoothing, together)
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
+def known_figure(runs: Version, settings: tuple, unit: str, theme: str, _lines: Sequence[Line]) -> go.Figure:
+    """Return the figure of some lines, drawn once for each way to look at them."""
+    shows, axis, log_x, log_y, *_ = settings
+    return overlay_figure(_lines, shows, LOSS_UNITS[unit], View(axis, log_x, log_y), THEMES[theme])
+
+
+def lines_shown(page: PageSettings, entries: Sequence[Entry], unit: LossUnit) -> list[Line]:
+    """Return the lines that a page's settings ask for."""
+    view = page.value()
+    usable = comparable(entries, unit) if METRICS[view.shows].loss else list(entries)
+    return known_lines(version(usable), view.shows, view.axis, view.smoothing, view.together, usable)
+
+
+def figure_of(page: PageSettings, lines: Sequence[Line], unit: LossUnit, on: Theme) -> go.Figure:
+    """Return the figure of some lines in a theme."""
+    view = page.value()
+    how = (view.shows, view.axis, view.log_x, view.log_y, view.smoothing, view.together)
+    name = next(name for name, known in LOSS_UNITS.items() if known is unit)
+    return known_figure(tuple((line.key, len(line.x), float(line.x[-1])) for line in lines), how, name, on.name, lines)
+
+
+def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tuple[list[Line], LossUnit]:
+    """Draw the switches and the figure of some runs; return its lines and the unit of their losses."""
+    unit = view_switches(page, entries)
+    lines = lines_shown(page, entries, unit)
+    draw(figure_of(page, lines, unit, theme()), key, plain(describe_overlay(lines, page.value().shows, unit)))
+    return lines, unit
+
+
+def dots(lines: Sequence[Line]) -> Mapping[str, str]:
+    """Return the colour of each line by its key."""
+    return {line.key: look_of(line.cell, line.rank, theme()).colour for line in lines}
+
+
+def view_values(settings: Any) -> dict[str, Any]:
+    """Return how a page looks at its runs, without what else it is set to."""
+    return {name: value for name, value in settings.flat().items() if name in ViewSettings.controls()}
