@@ -64,10 +64,10 @@ def wait_for_health(port: int) -> None:
 
 
 @contextmanager
-def visitor(place: Site) -> Iterator["Visitor"]:
-    """Open a session as a browser would, without drawing anything."""
-    address = f"ws://127.0.0.1:{place.port}/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None) as socket_:
+def visitor(place: Site, cookie: str = "") -> Iterator["Visitor"]:
+    """Open a session as a browser would, without drawing anything; `cookie` says whose it is."""
+    address, headers = f"ws://127.0.0.1:{place.port}/_stcore/stream", {"Cookie": cookie} if cookie else {}
+    with connect(address, subprotocols=["streamlit"], max_size=None, additional_headers=headers) as socket_:
         yield Visitor(socket_)
 
 
@@ -77,10 +77,10 @@ class Visitor:
     def __init__(self, connection: ClientConnection):
         self.connection = connection
 
-    def rerun(self, page: str = "") -> float:
+    def rerun(self, page: str = "", query: str = "") -> float:
         """Run a page's script and return the seconds from the request to its last message."""
         message = BackMsg()
-        message.rerun_script.page_name = page
+        message.rerun_script.page_name, message.rerun_script.query_string = page, query
         started = time.perf_counter()
         self.connection.send(message.SerializeToString())
         while True:

@@ -1,6 +1,6 @@
 """What a comparison of runs comes to: runs that differ in their seed alone together, how good each group became, and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -198,7 +198,7 @@ class Grid:
 def heat(entries: Sequence[Entry], across: str, up: str, loss: str = "validation_loss") -> Grid:
     """Return the mean last validation loss over all runs with each pair of values of two settings."""
     flats = [(entry.run.experiment.flat(), getattr(entry.run, loss)) for entry in entries if getattr(entry.run, loss) is not None]
-    columns, lines = (tuple(sorted({flat[name] for flat, _ in flats}, key=order_of)) for name in (across, up))
+    columns, lines = (tuple(ordered(name, (flat[name] for flat, _ in flats))) for name in (across, up))
     found = np.full((len(lines), len(columns)), np.nan)
     counts = np.zeros_like(found, dtype=int)
     for row, one in enumerate(lines):
@@ -209,6 +209,7 @@ def heat(entries: Sequence[Entry], across: str, up: str, loss: str = "validation
     return Grid(columns, lines, found, counts)
 
 
-def order_of(value: Any) -> tuple:
-    """Order numbers by size and names by spelling."""
-    return (isinstance(value, str), value)
+def ordered(name: str, values: Iterable[Any]) -> list[Any]:
+    """Return the values of a setting, each once: names as the menu has them, numbers by size."""
+    options = CONTROLS[name].options()
+    return sorted(set(values), key=options.index if options else None)

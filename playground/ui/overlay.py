@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from playground.controls import Described, check, choice, number, toggle
+from playground.controls import Described, check, choice, controls, number, toggle
 from playground.figures.curves import View
 from playground.figures.overlay import describe_overlay, look_of, overlay_figure
 from playground.figures.theme import THEMES, Theme
@@ -59,18 +58,23 @@ def segments(page: PageSettings, name: str, among: Sequence[str] | None = None) 
 
 
 def view_switches(page: PageSettings, entries: Sequence[Entry]) -> LossUnit:
-    """Draw how the runs are looked at; return the unit of their losses: bits per character where no other is fair."""
+    """Draw how the runs are looked at, and return the unit of their losses."""
     mixed = len(tokenizers(entries)) > 1
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         segments(page, "shows")
         segments(page, "axis")
-        if METRICS[page.value().shows].loss and not mixed:
+        if METRICS[view_of(page).shows].loss and not mixed:
             segments(page, "unit")
         with st.popover("Axes", icon=":material/straighten:"):
             for name in ("log_x", "log_y", "together", "smoothing"):
                 page.control(name)
     say_what_compares(entries)
-    return LOSS_UNITS["bits" if mixed else page.value().unit]
+    return fair_unit(page, entries)
+
+
+def fair_unit(page: PageSettings, entries: Sequence[Entry]) -> LossUnit:
+    """Return the unit that the page asks for, or bits per character where tokenizers differ."""
+    return LOSS_UNITS["bits" if len(tokenizers(entries)) > 1 else view_of(page).unit]
 
 
 def say_what_compares(entries: Sequence[Entry]) -> None:
@@ -110,14 +114,14 @@ def known_figure(runs: Version, settings: tuple, unit: str, theme: str, _lines: 
 
 def lines_shown(page: PageSettings, entries: Sequence[Entry], unit: LossUnit) -> list[Line]:
     """Return the lines that a page's settings ask for."""
-    view = page.value()
+    view = view_of(page)
     usable = comparable(entries, unit) if METRICS[view.shows].loss else list(entries)
     return known_lines(version(usable), view.shows, view.axis, view.smoothing, view.together, usable)
 
 
 def figure_of(page: PageSettings, lines: Sequence[Line], unit: LossUnit, on: Theme) -> go.Figure:
     """Return the figure of some lines in a theme."""
-    view = page.value()
+    view = view_of(page)
     how = (view.shows, view.axis, view.log_x, view.log_y, view.smoothing, view.together)
     name = next(name for name, known in LOSS_UNITS.items() if known is unit)
     return known_figure(tuple((line.key, len(line.x), float(line.x[-1])) for line in lines), how, name, on.name, lines)
@@ -127,7 +131,7 @@ def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tup
     """Draw the switches and the figure of some runs; return its lines and the unit of their losses."""
     unit = view_switches(page, entries)
     lines = lines_shown(page, entries, unit)
-    draw(figure_of(page, lines, unit, theme()), key, plain(describe_overlay(lines, page.value().shows, unit)))
+    draw(figure_of(page, lines, unit, theme()), key, plain(describe_overlay(lines, view_of(page).shows, unit)))
     return lines, unit
 
 
@@ -136,6 +140,7 @@ def dots(lines: Sequence[Line]) -> Mapping[str, str]:
     return {line.key: look_of(line.cell, line.rank, theme()).colour for line in lines}
 
 
-def view_values(settings: Any) -> dict[str, Any]:
+def view_of(page: PageSettings) -> ViewSettings:
     """Return how a page looks at its runs, without what else it is set to."""
-    return {name: value for name, value in settings.flat().items() if name in ViewSettings.controls()}
+    values = page.value().flat()
+    return ViewSettings(**{name: values[name] for name in controls(ViewSettings)})

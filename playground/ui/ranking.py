@@ -64,7 +64,7 @@ def ranking_html(found: Sequence[Row], colours: Mapping[str, str], unit: LossUni
     told = columns_of(found)
     several = any(len(row.group.entries) > 1 for row in found)
     heads = ["", *told, f"Validation loss, {unit_name(found, unit)}", *(["lowest to highest", "seeds"] if several else [])]
-    heads += [f"time to {target:g}"] if target is not None else []
+    heads += [f"time to {target:g} nats"] if target is not None else []
     heads += ["parameters", "steps", "trained", "tokens/s"]
     head = "".join(f"<th>{safe(name)}</th>" for name in heads)
     lines = []

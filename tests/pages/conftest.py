@@ -34,6 +34,8 @@ FOLDS = [
     "Take it away",
     "How far back each learns",
     "A sentence, and typing",
+    "Cell",
+    "As a file",
 ]
 PAGES = [page.path.stem for page in shell.pages()]
 
