@@ -8,8 +8,6 @@ import streamlit as st
 from playground.controls import number, text
 from playground.errors import Refusal
 from playground.runs.record import Run
-from playground.sweeps.shelf import owned_sweep, sweeps_of
-from playground.ui.boot import services
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip, chips
 from playground.ui.compare_closer import CLOSE, closer_panel
@@ -20,9 +18,9 @@ from playground.ui.menus import names_menu
 from playground.ui.overlay import ViewSettings, figure_of, overlay_panel
 from playground.ui.pagesettings import PageSettings
 from playground.ui.ranking import curves_text, ranking_panel, ranking_text
+from playground.ui.readablesweeps import readable_sweep, readable_sweeps
 from playground.ui.shell import page_named
 from playground.ui.sidebar import reset
-from playground.ui.visitor import visitor
 from playground.ui.words import count_text, plain
 
 USUAL = "example-rnn,example-rnn-relu,example-gru,example-lstm"
@@ -103,7 +101,7 @@ def several(own: Mapping[str, Run]) -> None:
     st.button(
         f"Add all of yours ({len(own)})", on_click=add, args=(PAGE, list(own)), icon=":material/playlist_add:", key="add-all"
     )
-    known = {sweep.id: sweep.sweep.title for sweep in sweeps_of(services().store, visitor())}
+    known = {sweep.id: sweep.sweep.title for sweep in readable_sweeps()}
     if known:
         key = PAGE.key("sweep")
         how = dict(format_func=known.get, index=None, placeholder="Add the runs of a sweep", label_visibility="collapsed")
@@ -115,7 +113,7 @@ def add_sweep(key: str, own: Sequence[str]) -> None:
     sweep_id = st.session_state[key]
     st.session_state[key] = None
     if sweep_id:
-        places = owned_sweep(services().store, sweep_id, visitor()).places
+        places = readable_sweep(sweep_id).places
         add(PAGE, [places[place] for place in sorted(places) if places[place] in own])
 
 

@@ -17,7 +17,7 @@ from playground.ui.boot import services
 from playground.ui.chosen import bundled_title, come_with
 from playground.ui.finished import history
 from playground.ui.pagesettings import PageSettings
-from playground.ui.visitor import visitor
+from playground.ui.readable import readable_runs, whose
 
 MOST = 200  # runs on one pair of axes
 SHARED = "shared-"  # how the name of a shared run begins, before its token
@@ -54,13 +54,13 @@ def names_in(setting: str) -> list[str]:
 
 
 def mine() -> dict[str, Run]:
-    """Return the visitor's runs that have trained, by id, the newest first."""
-    return {run.id: run for run in services().store.runs(visitor()) if run.step}
+    """Return the runs that the visitor may look at and that have trained, by id, the newest first."""
+    return {run.id: run for run in readable_runs() if run.step}
 
 
 def offered(own: Mapping[str, Run], also: Iterable[str] = ()) -> dict[str, str]:
     """Return what may be chosen, and what a menu calls it: the visitor's runs, the bundled ones, and those shared with them."""
-    found = {name: f"Yours: {run.name}" for name, run in own.items()}
+    found = {name: f"{whose(run)}: {run.name}" for name, run in own.items()}
     found |= {name: bundled_title(saved) for name, saved in come_with().items()}
     for name in also:
         if name.startswith(SHARED) and name not in found:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from playground.errors import Refusal
 from playground.sweeps.results import Entry
-from playground.sweeps.shelf import StoredSweep, delete_sweep, owned_sweep, runs_of, sweeps_of
+from playground.sweeps.shelf import StoredSweep, delete_sweep, runs_of
 from playground.ui.boot import services
 from playground.ui.chips import chips
 from playground.ui.compared import shelf
 from playground.ui.fold import fold
+from playground.ui.readablesweeps import own_sweep, readable_sweep, readable_sweeps
 from playground.ui.sweepexample import example_panel
 from playground.ui.sweepform import grid_form
 from playground.ui.sweepgoing import ended_panel, going_panel
@@ -30,7 +31,7 @@ def panel() -> None:
     with st.container(border=True):
         grid_form()
         start_row()
-    known = sweeps_of(services().store, visitor())
+    known = readable_sweeps()
     if known:
         sweeps_menu(known, sweep)
     if sweep is None:
@@ -41,11 +42,11 @@ def panel() -> None:
 
 
 def find_sweep() -> StoredSweep | None:
-    """Return the sweep that this page shows: the one in the URL if it is the visitor's, else the newest."""
+    """Return the sweep that this page shows: the one in the URL if the visitor may look at it."""
     named = PAGE.kept("sweep")
     if named:
         try:
-            return owned_sweep(services().store, named, visitor())
+            return readable_sweep(named)
         except Refusal as refusal:
             PAGE.note(f"{refusal} Its settings are those of the link.")
             PAGE.keep("sweep", None)
@@ -86,7 +87,7 @@ def shown_panel(sweep: StoredSweep) -> None:
         st.info(
             "No run of this sweep trained far enough to be looked at. Press “Resume”, or start another.", icon=":material/info:"
         )
-    if sweep.done:
+    if sweep.done and own_sweep(sweep):
         removal(sweep)
 
 

@@ -13,12 +13,13 @@ from playground.runs.curves import RunCurves
 from playground.runs.record import STATUSES, History, Run
 from playground.sweeps.overlay import lines_of
 from playground.sweeps.results import Entry
-from playground.sweeps.shelf import StoredSweep, owned_sweep, runs_of
+from playground.sweeps.shelf import StoredSweep, runs_of
 from playground.ui.boot import services
 from playground.ui.compared import shelf
 from playground.ui.looks import cell_dot, theme
 from playground.ui.notices import notice
 from playground.ui.overlay import fair_unit, view_of
+from playground.ui.readablesweeps import own_sweep, readable_sweep
 from playground.ui.sweepsettings import PAGE
 from playground.ui.trouble import kindly
 from playground.ui.visitor import visitor
@@ -36,7 +37,7 @@ def going_panel(sweep: StoredSweep) -> None:
 
 def follow(sweep_id: str, ended: int, looks) -> None:
     """Draw how a sweep stands now; when a run of it has ended, or all of it has, the whole page is drawn anew."""
-    sweep = owned_sweep(services().store, sweep_id, visitor())
+    sweep = readable_sweep(sweep_id)
     runs = runs_of(services().store, sweep)
     if next(looks) and (sweep.done or sum(run.done for run in runs.values()) != ended):
         st.rerun()
@@ -50,7 +51,8 @@ def buttons(sweep: StoredSweep, runs: Mapping[int, Run]) -> None:
     """Draw the way to stop all of it, and how far it is."""
     shares = {place: share_of(run) for place, run in runs.items()}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("Stop all", icon=":material/stop:", on_click=stop, args=(sweep.id,), key="stop-sweep")
+        if own_sweep(sweep):
+            st.button("Stop all", icon=":material/stop:", on_click=stop, args=(sweep.id,), key="stop-sweep")
         done = sum(shares.values()) / len(sweep.points)
         st.progress(min(1.0, done), text=progress_text(sweep, runs, done))
     if trouble := services().conductor.trouble(sweep.id):
@@ -139,8 +141,9 @@ def ended_panel(sweep: StoredSweep, runs: Mapping[int, Run]) -> None:
     over = sum(run.status == "finished" for run in runs.values())
     title = next((run.text_title for run in runs.values()), "a text")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        how = dict(icon=":material/play_arrow:", on_click=resume, args=(sweep, title), key="resume-sweep", type="primary")
-        st.button("Resume", **how)
+        if own_sweep(sweep):
+            how = dict(icon=":material/play_arrow:", on_click=resume, args=(sweep, title), key="resume-sweep", type="primary")
+            st.button("Resume", **how)
         st.markdown(
             f"{STATUSES[sweep.status].label} with {over} of {count_text(len(sweep.points), 'run')} finished.", width="content"
         )
