@@ -16,9 +16,13 @@ from playground.language.experiment import Experiment
 from playground.language.training import begin
 from playground.runs import folder
 from playground.runs.accuracies import measure
-from playground.runs.record import new_run
+from playground.runs.record import Run, new_run
 from playground.runs.store import RunStore
 from playground.settings import settings
+from playground.sweeps.example import write_example
+from playground.sweeps.running import Texts, run_sweep
+from playground.sweeps.shelf import add_sweep, owned_sweep, runs_of
+from playground.sweeps.sweep import USUAL_SWEEP, points
 from playground.text.dataset import Dataset, prepare
 
 EXAMPLE = Experiment().with_(hidden_size=128, embedding_size=64, budget=4000)
@@ -87,12 +91,29 @@ def make_vectors(arguments: argparse.Namespace) -> Iterator[str]:
         yield f"{name}: {words:,} words, {dimensions} dimensions"
 
 
+def make_sweep(arguments: argparse.Namespace) -> Iterator[str]:
+    """Train the sweep that its page opens with."""
+    store, texts = RunStore("sqlite://"), Texts(lambda name: find_text(name, settings()))
+    wanted = USUAL_SWEEP.with_(budget=float(arguments.steps)) if arguments.steps else USUAL_SWEEP
+    sweep = add_sweep(store, "example", wanted, points(wanted, texts.vocabulary))
+    for done in run_sweep(store, sweep, texts, lambda place, record, state: None):
+        yield f"{done.run.name}: {done.run.validation_loss:.3f} nats per token"
+    found = runs_of(store, owned_sweep(store, sweep.id, "example"))
+    write_example(arguments.folder, [(named(run, place), store.history(run.id)) for place, run in found.items()])
+
+
+def named(run: Run, place: int) -> Run:
+    """Return a run of the bundled sweep under an id and a date that are the same each time."""
+    return replace(run, id=f"example-sweep-{place}", created=CREATED, updated=CREATED)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "runs": make_runs,
     "writers": make_writers,
     "typing": measure_typing,
     "vectors": make_vectors,
     "studies": answer_studies,
+    "sweep": make_sweep,
 }
 
 

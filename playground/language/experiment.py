@@ -96,7 +96,7 @@ class Experiment(Described):
 
     def flat(self) -> dict[str, Any]:
         """Return every setting by its name, without the three groups."""
-        return {name: value for group in asdict(self).values() for name, value in group.items()}
+        return {name: getattr(getattr(self, group), name) for name, group in GROUP_OF.items()}
 
     @classmethod
     def controls(cls) -> dict[str, Control]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -241,8 +242,14 @@ def row_value(value: Any) -> Any:
 def run_of(row: Row) -> Run:
     """Return the run that a row holds."""
     values = dict(row._mapping)
-    experiment = experiment_from_json(json.loads(values["experiment"]))
+    experiment = experiment_in(values["experiment"])
     return Run(**{**values, "experiment": experiment, "versions": json.loads(values["versions"])})
+
+
+@lru_cache(maxsize=2048)
+def experiment_in(text: str) -> Experiment:
+    """Return the experiment that a column holds, checked once: a visitor's hundreds of runs are listed at every click."""
+    return experiment_from_json(json.loads(text))
 
 
 def readable(row: Row) -> Run | None:

@@ -64,7 +64,8 @@ def groups(entries: Sequence[Entry]) -> list[Group]:
     """Return the entries with those together that differ in their seed alone and read the same text, in order of appearance."""
     found: dict[tuple, list[Entry]] = {}
     for entry in entries:
-        found.setdefault((entry.run.experiment.with_(seed=0), entry.run.text_digest), []).append(entry)
+        settings = entry.run.experiment.flat() | {"seed": 0}
+        found.setdefault((*settings.values(), entry.run.text_digest), []).append(entry)
     return [Group(members[0].run.experiment, tuple(members)) for members in found.values()]
 
 

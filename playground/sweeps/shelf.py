@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from sqlalchemy import Row, delete, insert, select, update
 
@@ -83,9 +84,14 @@ def sweep_of(row: Row, places: Mapping[int, str]) -> StoredSweep:
     """Return the sweep that a row holds; raise `Refusal` where this release no longer knows one of its settings."""
     values = json.loads(row.settings)
     known = {name: values[name] for name in Sweep.controls() if name in values}
-    experiments = tuple(experiment_from_json(one) for one in json.loads(row.points))
-    parts = (row.id, row.visitor, Sweep().with_(**known), experiments, row.status, row.created, row.updated, places)
+    parts = (row.id, row.visitor, Sweep().with_(**known), points_in(row.points), row.status, row.created, row.updated, places)
     return StoredSweep(*parts)
+
+
+@lru_cache(maxsize=64)
+def points_in(text: str) -> tuple[Experiment, ...]:
+    """Return the runs that a column holds, read once: a page lists a visitor's sweeps at every click."""
+    return tuple(experiment_from_json(one) for one in json.loads(text))
 
 
 def readable_sweep(row: Row) -> StoredSweep | None:

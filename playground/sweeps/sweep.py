@@ -137,6 +137,10 @@ class Sweep(Described):
         return self.own.name.strip() or default_title(self.axes)
 
 
+USUAL_SWEEP = Sweep(Experiment().with_(hidden_size=128, embedding_size=64, budget=400.0))
+"""What the page opens with: three cells, three seeds each, small enough for a minute or two."""
+
+
 def default_title(axes: Axes) -> str:
     """Name a sweep by what varies: “RNN (tanh), GRU, LSTM”, or “cell × layers”."""
     if list(axes) == ["cell"]:

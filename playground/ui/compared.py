@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.errors import Refusal
 from playground.runs.curves import RunCurves, read_curves
+from playground.runs.folder import SavedRun
 from playground.runs.record import History, Run, default_name
 from playground.runs.sharing import nothing_shared, shared_run
 from playground.runs.store import no_run
@@ -32,11 +33,10 @@ class Shelf:
 
     def of(self, runs: Mapping[str, Run]) -> dict[str, RunCurves]:
         """Return the curves of some runs by name, reading those that are new or have changed."""
+        bundled = come_with()
         stale = {name: run for name, run in runs.items() if self.kept.get(name, (None,))[0] != run.updated}
-        read = read_curves(services().store, (run.id for name, run in stale.items() if name not in come_with()))
-        fresh = {
-            name: RunCurves.of(come_with()[name].history) if name in come_with() else read[run.id] for name, run in stale.items()
-        }
+        read = read_curves(services().store, (run.id for name, run in stale.items() if name not in bundled))
+        fresh = {name: RunCurves.of(bundled[name].history) if name in bundled else read[run.id] for name, run in stale.items()}
         known = {name: fresh[name] if name in fresh else self.kept[name][1] for name in runs}
         self.kept = {name: (run.updated, known[name]) for name, run in runs.items()}
         return known
@@ -71,35 +71,36 @@ def offered(own: Mapping[str, Run], also: Iterable[str] = ()) -> dict[str, str]:
     return found
 
 
-def run_named(name: str, own: Mapping[str, Run]) -> Run:
+def run_named(name: str, own: Mapping[str, Run], bundled: Mapping[str, SavedRun]) -> Run:
     """Return the run of this name; raise `Refusal` where there is none, it is somebody else's, or its link was taken back."""
     if name in own:
         return own[name]
-    if saved := come_with().get(name):
-        return replace(saved.run, id=name)
+    if name in bundled:
+        return replace(bundled[name].run, id=name)
     if name.startswith(SHARED):
         return shared_run(services().store, name.removeprefix(SHARED))
     raise no_run()
 
 
 def chosen(page: PageSettings, own: Mapping[str, Run]) -> dict[str, Run]:
-    """Return the runs that the page's setting `runs` names, leaving out (and noting) what cannot be had."""
-    found = {}
+    """Return the runs that the page's setting `runs` names, leaving out (and noting) what cannot be had.
+
+    A bundled run is called by its settings, and by its text where the runs read several.
+    """
+    found, bundled = {}, come_with()
     for name in names_in(page.value().runs):
         try:
-            found[name] = run_named(name, own)
+            found[name] = run_named(name, own, bundled)
         except Refusal as refusal:
             if str(refusal) not in page.notes():
                 page.note(str(refusal))
-    return {name: called(name, run, len({run.text_title for run in found.values()})) for name, run in found.items()}
-
-
-def called(name: str, run: Run, texts: int) -> Run:
-    """Return a run under the name that it has beside others: a bundled one is told apart by its settings, and by one of "
-    "several texts."""
-    if name not in come_with():
-        return run
-    return replace(run, name=default_name(run.experiment, run.text_title) if texts > 1 else setting_name(run.experiment, ()))
+    several = len({run.text_title for run in found.values()}) > 1
+    for name in found.keys() & bundled.keys():
+        run = found[name]
+        found[name] = replace(
+            run, name=default_name(run.experiment, run.text_title) if several else setting_name(run.experiment, ())
+        )
+    return found
 
 
 def entries_of(page: PageSettings, runs: Mapping[str, Run]) -> dict[str, Entry]:

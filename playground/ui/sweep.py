@@ -26,12 +26,12 @@ SHOWN = 30  # sweeps in the menu
 
 def panel() -> None:
     """Draw the chips, what varies, the way to start, and below it the sweep that is shown."""
-    sweep = find_sweep()
+    known = readable_sweeps()
+    sweep = find_sweep(known)
     chips(PAGE, CHIPS, then="Press start.")
     with st.container(border=True):
         grid_form()
         start_row()
-    known = readable_sweeps()
     if known:
         sweeps_menu(known, sweep)
     if sweep is None:
@@ -41,8 +41,8 @@ def panel() -> None:
     explanation()
 
 
-def find_sweep() -> StoredSweep | None:
-    """Return the sweep that this page shows: the one in the URL if the visitor may look at it."""
+def find_sweep(known: list[StoredSweep]) -> StoredSweep | None:
+    """Return the sweep that this page shows: the one in the URL if the visitor may look at it, else one that goes on."""
     named = PAGE.kept("sweep")
     if named:
         try:
@@ -50,6 +50,9 @@ def find_sweep() -> StoredSweep | None:
         except Refusal as refusal:
             PAGE.note(f"{refusal} Its settings are those of the link.")
             PAGE.keep("sweep", None)
+    for going in (one for one in known if not one.done and own_sweep(one)):
+        PAGE.keep("sweep", going.id)
+        return readable_sweep(going.id)
     return None
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from playground.errors import Refusal
 from playground.figures.units import short_number
 from playground.jobs.limits import estimate
-from playground.language.experiment import Experiment
+from playground.language.experiment import Experiment, TextSettings
 from playground.sweeps.conductor import planned
 from playground.sweeps.matching import count
 from playground.sweeps.sweep import Sweep, setting_name
@@ -34,7 +34,7 @@ class Plan:
     seconds: float
 
 
-def vocabulary(text) -> int:
+def vocabulary(text: TextSettings) -> int:
     """Return how many tokens a text has."""
     return text_facts(text).vocabulary
 
@@ -45,7 +45,8 @@ def plan_of(sweep: Sweep) -> Plan:
     return known_plan(sweep, sizes, services().pool.operations_per_second)
 
 
-def texts_of(sweep: Sweep) -> list:
+@st.cache_resource(max_entries=32, show_spinner=False)
+def texts_of(sweep: Sweep) -> list[TextSettings]:
     """Return the texts that the runs of a sweep read, as they are cut."""
     return list(dict.fromkeys(one.text for one in planned(sweep.with_(parameters=0), lambda text: 2, services().settings)))
 

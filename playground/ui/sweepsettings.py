@@ -5,9 +5,9 @@ from typing import Any
 
 from playground.controls import Control, Described, choice, controls, number, text
 from playground.errors import Refusal
-from playground.language.experiment import CONTROLS, Experiment, has_effect
+from playground.language.experiment import CONTROLS, has_effect
 from playground.sweeps.results import ORDERS
-from playground.sweeps.sweep import GridSettings, Sweep
+from playground.sweeps.sweep import USUAL_SWEEP, Sweep
 from playground.ui.chips import Chip
 from playground.ui.overlay import ViewSettings
 from playground.ui.pagesettings import PageSettings
@@ -57,8 +57,7 @@ class SweepPage(Described):
         return replace(self, sweep=self.sweep.with_(**rest), view=replace(self.view, **seen))
 
 
-START = Sweep(Experiment().with_(hidden_size=128, embedding_size=64, budget=USUAL_BUDGETS["steps"]), GridSettings())
-PAGE = PageSettings("sweep", SweepPage(START), keeps=("sweep",))
+PAGE = PageSettings("sweep", SweepPage(USUAL_SWEEP), keeps=("sweep",))
 STAYS = ("corpus", *ResultSettings.controls())
 
 

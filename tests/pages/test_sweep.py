@@ -1,7 +1,11 @@
 """The page Sweep: the form says what a grid is and refuses what cannot be; a sweep runs, stops, goes on, and is looked at."""
 
+from dataclasses import replace
+
 import pytest
 
+from playground.runs import folder
+from playground.sweeps.example import write_example
 from playground.sweeps.files import read_sweep, sweep_file
 from playground.sweeps.shelf import owned_sweep, runs_of, sweeps_of
 from playground.ui import sweepplan
@@ -124,6 +128,15 @@ def test_a_chip_sets_the_form(open_page, chip):
     assert whole(page) and CHIPS[chip].look_for in said(page) and not button(page, "start-sweep").disabled
 
 
-def test_before_the_first_sweep_the_page_shows_an_example(open_page, with_examples):
+def test_before_the_first_sweep_the_page_shows_the_one_that_came_with_it(open_page, saved_run, monkeypatch, tmp_path):
+    run, history, *_ = saved_run
+    seeds = [replace(run, id=f"example-sweep-{seed}", experiment=run.experiment.with_(seed=seed)) for seed in (1, 2)]
+    write_example(tmp_path, [(one, history) for one in seeds])
+    monkeypatch.setattr(folder, "EXAMPLES", tmp_path)
     page = open_page("sweep")
-    assert whole(page) and "came with the app" in said(page) and page.get("plotly_chart")
+    assert whole(page) and "came with the app" in said(page) and "2 seeds" in said(page) and page.get("plotly_chart")
+
+
+def test_without_an_example_the_page_says_what_to_do(open_page):
+    page = open_page("sweep")
+    assert whole(page) and "Press **Start**" in said(page)
