@@ -38,7 +38,7 @@ CLICKS = (
     ("Gradient norm", ".ytitle", "norm"),
 )
 CLICKS += (("Tokens per second", ".ytitle", "tokens per second"), ("Validation loss", ".ytitle", "validation loss"))
-DRAWN = "() => document.querySelectorAll('.js-plotly-plot .scatterlayer .trace').length >= 150"
+DRAWN = "() => [...document.querySelectorAll('.js-plotly-plot .legendtext')].some((text) => text.textContent === 'LSTM')"
 SAYS = "([place, words]) => document.querySelector('.js-plotly-plot ' + place)?.textContent.includes(words)"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from models.cells import CELLS
 from playground.figures.canvas import canvas, empty
 from playground.figures.curves import HOVERS, View, scale
 from playground.figures.theme import DASHES, Theme, faint, mix, stroke
@@ -13,7 +14,7 @@ from playground.figures.units import AXES, LossUnit, peak_text
 from playground.sweeps.overlay import METRICS, Line, room, thinned
 
 HEIGHT = 460  # pixels
-NAMED = 12  # lines that a legend can name
+NAMED = 12  # lines that a legend can name, and that shades and dashes tell apart
 FEW = 6  # lines whose values are read off together
 SHADES = (0.0, 0.35, 0.6)  # how far further lines of a cell move from its colour
 HEADROOM = 1.1  # where an axis ends, as a multiple of the highest beginning or end of a line
@@ -44,7 +45,7 @@ def overlay_figure(lines: Sequence[Line], metric: str, unit: LossUnit, view: Vie
         theme,
         height=HEIGHT,
         hovermode="x unified" if len(lines) <= FEW else "closest",
-        showlegend=1 < len(lines) <= NAMED,
+        showlegend=len(lines) > 1,
     )
     if not lines:
         return empty(figure, NOTHING)
@@ -85,9 +86,14 @@ def bands(lines: Sequence[Line], convert: Convert, theme: Theme) -> list[dict]:
         if line.seeds > 1:
             (x, high), (back, low) = (thinned(line, name, room(len(lines))) for name in ("high", "low"))
             y = converted(np.concatenate([high, low[::-1]]), convert, line.characters)
-            shape = dict(fill="toself", fillcolor=faint(look_of(line.cell, line.rank, theme).colour, 0.16), line=dict(width=0))
+            shape = dict(fill="toself", fillcolor=faint(look_among(lines, line, theme).colour, 0.16), line=dict(width=0))
             found.append(trace(np.concatenate([x, back[::-1]]), y, **shape, hoverinfo="skip", legendgroup=line.key))
     return found
+
+
+def look_among(lines: Sequence[Line], line: Line, theme: Theme) -> Look:
+    """Return the look of one line among others: where they are too many to be told apart, that of its cell."""
+    return look_of(line.cell, line.rank, theme) if len(lines) <= NAMED else Look(stroke(line.cell, theme).colour, "solid")
 
 
 def faint_lines(lines: Sequence[Line], convert: Convert, theme: Theme) -> list[dict]:
@@ -96,7 +102,7 @@ def faint_lines(lines: Sequence[Line], convert: Convert, theme: Theme) -> list[d
     for line in lines:
         if line.raw is not line.even:
             x, y = thinned(line, "raw", room(len(lines)))
-            group = (line.key if few else "", look_of(line.cell, line.rank if few else 0, theme).colour)
+            group = (line.key if few else line.cell, look_among(lines, line, theme).colour)
             shared.setdefault(group, []).append((x, converted(y, convert, line.characters)))
     return [
         trace(*joined(parts), line=dict(color=faint(colour, 0.3 if few else 0.12), width=1), hoverinfo="skip", legendgroup=key)
@@ -106,9 +112,9 @@ def faint_lines(lines: Sequence[Line], convert: Convert, theme: Theme) -> list[d
 
 def cut_peaks(figure: go.Figure, lines: Sequence[Line], unit: LossUnit) -> None:
     """End the vertical axis a little above where lines begin and end, and say how high the peaks beyond are; changes `figure`."""
-    drawn = [unit.convert(line.raw, line.characters) for line in lines]
+    spans = [unit.convert(np.array([line.raw.min(), line.raw.max()]), line.characters) for line in lines]
     ends = [unit.convert(line.even[[0, -1]], line.characters).max() for line in lines]
-    low, high, top = min(values.min() for values in drawn), max(values.max() for values in drawn), HEADROOM * max(ends)
+    low, high, top = min(span[0] for span in spans), max(span[1] for span in spans), HEADROOM * max(ends)
     if top < high:
         title = f"{figure.layout.yaxis.title.text}{peak_text([[high]])}"
         figure.update_yaxes(range=[low - 0.05 * (top - low), top], title_text=title)
@@ -122,17 +128,36 @@ def joined(parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, 
 
 def strong_lines(lines: Sequence[Line], convert: Convert, unit: LossUnit, theme: Theme) -> list[dict]:
     """Return the smooth curves, each under its name; single points are marked, since a line through one cannot be seen."""
+    if len(lines) > NAMED:
+        return many_lines(lines, convert, unit, theme)
     found, few = [], len(lines) <= FEW
     for line in lines:
         x, y = thinned(line, "even", room(len(lines)))
-        look = look_of(line.cell, line.rank, theme)
-        said = "%{y:.4g}" + (f" {unit.named(line.characters)}" if convert else "")
+        look, said = look_of(line.cell, line.rank, theme), value_hover(line, convert, unit)
         named = said if few else f"<b>{escaped(line.name)}</b><br>{said}<extra></extra>"
-        width, dash = (2.5, look.dash) if len(lines) <= NAMED else (1.2, "solid")
         mode = dict(mode="lines+markers", marker=dict(size=6)) if len(x) <= 30 and few else dict(mode="lines")
-        style = dict(line=dict(color=look.colour, dash=dash, width=width), hovertemplate=named, legendgroup=line.key)
+        style = dict(line=dict(color=look.colour, dash=look.dash, width=2.5), hovertemplate=named, legendgroup=line.key)
         found.append(trace(x, converted(y, convert, line.characters), **style | mode, name=escaped(line.name), showlegend=True))
     return found
+
+
+def many_lines(lines: Sequence[Line], convert: Convert, unit: LossUnit, theme: Theme) -> list[dict]:
+    """Return the smooth curves of very many runs, those of one cell in one trace: a browser draws few long lines soonest."""
+    found = []
+    for cell in dict.fromkeys(line.cell for line in lines):
+        own = [line for line in lines if line.cell == cell]
+        parts = [thinned(line, "even", room(len(lines))) for line in own]
+        drawn = [(x, converted(y, convert, line.characters)) for line, (x, y) in zip(own, parts, strict=True)]
+        names = [escaped(line.name) for line, (x, _) in zip(own, parts, strict=True) for _ in range(len(x) + 1)]
+        style = dict(line=dict(color=stroke(cell, theme).colour, width=1.2), name=CELLS[cell].label, showlegend=True)
+        hover = f"<b>%{{text}}</b><br>{value_hover(own[0], convert, unit)}<extra></extra>"
+        found.append(trace(*joined(drawn), **style, text=names, hovertemplate=hover, legendgroup=cell))
+    return found
+
+
+def value_hover(line: Line, convert: Convert, unit: LossUnit) -> str:
+    """Return how a line's values are told where a visitor points."""
+    return "%{y:.4g}" + (f" {unit.named(line.characters)}" if convert else "")
 
 
 def escaped(name: str) -> str:

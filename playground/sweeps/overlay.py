@@ -16,7 +16,7 @@ from playground.sweeps.results import Entry, band, groups
 from playground.sweeps.sweep import setting_name
 
 MOST_POINTS, FEWEST_POINTS = 1500, 60  # of one line
-ALL_POINTS = 24_000  # of the smooth lines of one figure
+ALL_POINTS = 16_000  # of the smooth lines of one figure
 STRETCHES = 200  # over which a speed is taken
 AXES = ("step", "tokens", "seconds")
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.controls import Described, check, choice, controls, number, toggle
 from playground.figures.curves import View
-from playground.figures.overlay import describe_overlay, look_of, overlay_figure
+from playground.figures.overlay import describe_overlay, look_among, overlay_figure
 from playground.figures.theme import THEMES, Theme
 from playground.figures.units import AXES, LOSS_UNITS, LossUnit
 from playground.sweeps.overlay import METRICS, Line, lines_of, tokenizers
@@ -91,22 +91,19 @@ def comparable(entries: Sequence[Entry], unit: LossUnit) -> list[Entry]:
     return [entry for entry in entries if entry.run.characters_per_token > 0 or not unit.needs_characters]
 
 
-Version = tuple[tuple[str, float], ...]
-
-
-def version(entries: Sequence[Entry]) -> Version:
-    """Return what tells one state of some runs from another."""
-    return tuple((entry.run.id, entry.run.updated) for entry in entries)
+def version(entries: Sequence[Entry]) -> str:
+    """Return what tells one state of some runs from another, as one text: Streamlit takes long to hash many."""
+    return repr([(entry.run.id, entry.run.updated) for entry in entries])
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False)
-def known_lines(runs: Version, shows: str, axis: str, smoothing: float, together: bool, _entries: Sequence[Entry]) -> list[Line]:
+def known_lines(runs: str, shows: str, axis: str, smoothing: float, together: bool, _entries: Sequence[Entry]) -> list[Line]:
     """Return the lines of some runs, computed once for each way to look at them."""
     return lines_of(_entries, shows, axis, smoothing, together)
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False)
-def known_figure(runs: Version, settings: tuple, unit: str, theme: str, _lines: Sequence[Line]) -> go.Figure:
+def known_figure(runs: str, settings: tuple, unit: str, theme: str, _lines: Sequence[Line]) -> go.Figure:
     """Return the figure of some lines, drawn once for each way to look at them."""
     shows, axis, log_x, log_y, *_ = settings
     return overlay_figure(_lines, shows, LOSS_UNITS[unit], View(axis, log_x, log_y), THEMES[theme])
@@ -124,7 +121,7 @@ def figure_of(page: PageSettings, lines: Sequence[Line], unit: LossUnit, on: The
     view = view_of(page)
     how = (view.shows, view.axis, view.log_x, view.log_y, view.smoothing, view.together)
     name = next(name for name, known in LOSS_UNITS.items() if known is unit)
-    return known_figure(tuple((line.key, len(line.x), float(line.x[-1])) for line in lines), how, name, on.name, lines)
+    return known_figure(repr([(line.key, len(line.x), float(line.x[-1])) for line in lines]), how, name, on.name, lines)
 
 
 def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tuple[list[Line], LossUnit]:
@@ -137,7 +134,7 @@ def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tup
 
 def dots(lines: Sequence[Line]) -> Mapping[str, str]:
     """Return the colour of each line by its key."""
-    return {line.key: look_of(line.cell, line.rank, theme()).colour for line in lines}
+    return {line.key: look_among(lines, line, theme()).colour for line in lines}
 
 
 def view_of(page: PageSettings) -> ViewSettings:

@@ -10,7 +10,7 @@ from playground.figures.curves import View
 from playground.figures.overlay import NAMED, NOTHING, describe_overlay, look_of, overlay_figure
 from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
-from playground.sweeps.overlay import Line, lines_of
+from playground.sweeps.overlay import Line, lines_of, room, thinned
 from tests.sweeps.test_overlay import entry
 
 LIGHT, NATS, BITS = THEMES["light"], LOSS_UNITS["nats"], LOSS_UNITS["bits"]
@@ -50,11 +50,15 @@ def test_norms_are_on_a_log_scale_and_speeds_start_at_zero():
     assert overlay_figure(lines(), "training", NATS, View("step", True, True), LIGHT).layout.xaxis.type == "log"
 
 
-def test_many_lines_have_no_legend_and_few_traces_behind_them():
-    many = lines(NAMED + 20)
+def test_many_lines_of_a_cell_are_one_trace_in_which_every_point_has_its_name():
+    many = [*lines(NAMED + 20), *lines(2, cell="lstm")]
     figure = overlay_figure(many, "training", NATS, View(), LIGHT)
-    assert not figure.layout.showlegend and figure.layout.hovermode == "closest"
-    assert len(figure.data) == len(many) + 1 and np.isnan(figure.data[0].y).sum() == len(many)
+    raw, _, smooth, other = figure.data
+    assert figure.layout.hovermode == "closest" and (smooth.name, other.name) == ("GRU", "LSTM")
+    assert np.isnan(raw.y).sum() == np.isnan(smooth.y).sum() == NAMED + 20 and len(smooth.text) == len(smooth.y)
+    start = list(smooth.text).index("run 7")
+    x, y = thinned(many[7], "even", room(len(many)))
+    assert list(smooth.x[start : start + len(x)]) == x.tolist() and smooth.y[start : start + len(x)] == pytest.approx(y, rel=1e-5)
 
 
 def test_every_line_of_a_cell_looks_its_own_way_and_a_name_is_no_markup():

@@ -77,7 +77,7 @@ def test_speed_is_tokens_over_seconds_whatever_the_stretch():
 
 
 def test_many_lines_share_the_room_of_one_figure():
-    assert room(1) == 1500 and room(200) == 120 and room(5000) == FEWEST_POINTS
+    assert room(1) == 1500 and room(200) == 80 and room(5000) == FEWEST_POINTS
 
 
 def test_tokenizers_are_told_apart():
