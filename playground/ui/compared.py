@@ -15,7 +15,7 @@ from playground.runs.store import no_run
 from playground.sweeps.results import Entry
 from playground.sweeps.sweep import setting_name
 from playground.ui.boot import services
-from playground.ui.chosen import bundled_title, come_with
+from playground.ui.chosen import BUNDLED, bundled_title, come_with
 from playground.ui.finished import history
 from playground.ui.pagesettings import PageSettings
 from playground.ui.readable import readable_runs, whose
@@ -89,6 +89,8 @@ def chosen(page: PageSettings, own: Mapping[str, Run]) -> dict[str, Run]:
     """
     found, bundled = {}, come_with()
     for name in names_in(page.value().runs):
+        if name.startswith(BUNDLED) and not bundled:
+            continue
         try:
             found[name] = run_named(name, own, bundled)
         except Refusal as refusal:

@@ -42,7 +42,7 @@ def test_two_runs_are_laid_over_each_other_with_what_sets_them_apart(open_page, 
 
 def test_without_any_run_the_page_says_what_to_do(open_page):
     page = open_page("compare")
-    assert whole(page) and "Choose runs in the sidebar" in said(page)
+    assert whole(page) and "Choose runs in the sidebar" in said(page) and "no such run" not in said(page)
 
 
 def test_the_bundled_runs_are_compared_at_once(open_page, with_examples):

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from playground.runs import folder
+from playground.runs.record import COMMAND_LINE
 from playground.sweeps.example import write_example
 from playground.sweeps.files import read_sweep, sweep_file
-from playground.sweeps.shelf import owned_sweep, runs_of, sweeps_of
-from playground.ui import sweepplan
+from playground.sweeps.shelf import add_point, add_sweep, delete_sweep, note_sweep, owned_sweep, runs_of, sweeps_of
+from playground.ui import readable, sweepplan
 from playground.ui.sweepsettings import CHIPS, PAGE
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
@@ -106,6 +107,21 @@ def test_a_stopped_sweep_goes_on_with_what_is_left(open_page, site, visitor, mon
     page.run()
     button(page, "forget-sweep").click().run()
     assert whole(page) and sweeps_of(site.store, visitor[1]) == []
+
+
+def test_a_sweep_of_the_command_line_is_there_to_look_at_where_it_may_be_seen(open_page, site, monkeypatch, own_run):
+    one = PAGE.standard.sweep.with_(grid="", seeds=1)
+    kept = add_sweep(site.store, COMMAND_LINE, one, [own_run.experiment])
+    add_point(site.store, kept.id, 0, replace(own_run, id=f"{kept.id}-run", visitor=COMMAND_LINE))
+    note_sweep(site.store, kept.id, "stopped")
+    page = open_page("sweep", sweep=kept.id)
+    assert "There is no such sweep" in said(page) and not page.get("plotly_chart")
+    monkeypatch.setattr(readable, "sees_command_line", lambda: True)
+    page = open_page("sweep", sweep=kept.id)
+    assert whole(page) and page.get("plotly_chart") and "Stopped with 1 of 1 run finished" in said(page)
+    assert not {"stop-sweep", "resume-sweep", "forget-sweep"} & {found.key for found in page.button}
+    delete_sweep(site.store, kept.id, COMMAND_LINE)
+    site.store.delete(f"{kept.id}-run", COMMAND_LINE)
 
 
 def test_a_file_sets_the_page_and_a_wrong_one_is_refused(open_page):
