@@ -148,7 +148,8 @@ def many_lines(lines: Sequence[Line], convert: Convert, unit: LossUnit, theme: T
         own = [line for line in lines if line.cell == cell]
         parts = [thinned(line, "even", room(len(lines))) for line in own]
         drawn = [(x, converted(y, convert, line.characters)) for line, (x, y) in zip(own, parts, strict=True)]
-        names = [escaped(line.name) for line, (x, _) in zip(own, parts, strict=True) for _ in range(len(x) + 1)]
+        each = [len(x) + 1 for x, _ in parts]  # with the gap behind it
+        names = np.repeat(np.array([escaped(line.name) for line in own], dtype=object), each)  # a list would be copied one by one
         style = dict(line=dict(color=stroke(cell, theme).colour, width=1.2), name=CELLS[cell].label, showlegend=True)
         hover = f"<b>%{{text}}</b><br>{value_hover(own[0], convert, unit)}<extra></extra>"
         found.append(trace(*joined(drawn), **style, text=names, hovertemplate=hover, legendgroup=cell))
