@@ -13,9 +13,8 @@ from playground.ui.chips import Chip, chips
 from playground.ui.compare_closer import CLOSE, closer_panel
 from playground.ui.compared import MOST, SHARED, add, chosen, entries_of, names_in, offered, token_in
 from playground.ui.fold import fold
-from playground.ui.looks import theme
 from playground.ui.menus import names_menu
-from playground.ui.overlay import ViewSettings, figure_of, overlay_panel
+from playground.ui.overlay import ViewSettings, light_figure, overlay_panel
 from playground.ui.pagesettings import PageSettings
 from playground.ui.ranking import curves_text, ranking_panel, ranking_text
 from playground.ui.readablesweeps import readable_sweep, readable_sweeps
@@ -159,9 +158,9 @@ def panel(own: Mapping[str, Run]) -> None:
     ranking_panel(entries, lines, unit, together)
     closer_panel(PAGE, named, unit)
     explanation()
-    light = lambda: figure_of(PAGE, lines, unit, theme("light"))  # noqa: E731
-    tables = {"Runs": lambda: ranking_text(entries, together), "Curves": lambda: curves_text(entries, PAGE.value().shows)}
-    take_figures_away("compare", {"Comparison": light}, tables)
+    shows = PAGE.value().shows
+    tables = {"Runs": lambda: ranking_text(entries, together), "Curves": lambda: curves_text(entries, shows)}
+    take_figures_away("compare", {"Comparison": light_figure(PAGE, lines, unit)}, tables)
 
 
 def explanation() -> None:

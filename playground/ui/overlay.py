@@ -1,6 +1,6 @@
 """Many runs on one pair of axes: how they are looked at, the figure, and the table below it that is its legend."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -117,11 +117,17 @@ def lines_shown(page: PageSettings, entries: Sequence[Entry], unit: LossUnit) ->
 
 
 def figure_of(page: PageSettings, lines: Sequence[Line], unit: LossUnit, on: Theme) -> go.Figure:
-    """Return the figure of some lines in a theme."""
+    """Return the figure of some lines in a theme, kept for the session."""
     view = view_of(page)
     how = (view.shows, view.axis, view.log_x, view.log_y, view.smoothing, view.together)
     name = next(name for name, known in LOSS_UNITS.items() if known is unit)
     return known_figure(repr([(line.key, len(line.x), float(line.x[-1])) for line in lines]), how, name, on.name, lines)
+
+
+def light_figure(page: PageSettings, lines: Sequence[Line], unit: LossUnit) -> Callable[[], go.Figure]:
+    """Return what draws the figure as a file, light; it is called outside of the page, where no session is."""
+    view = view_of(page)
+    return lambda: overlay_figure(lines, view.shows, unit, View(view.axis, view.log_x, view.log_y), THEMES["light"])
 
 
 def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tuple[list[Line], LossUnit]:

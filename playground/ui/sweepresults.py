@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from playground.figures.sweeps import describe_sweep, heat_figure, parallel_figure
-from playground.figures.theme import Theme
+from playground.figures.theme import THEMES, Theme
 from playground.figures.units import LossUnit, loss_text
 from playground.language.experiment import CONTROLS
 from playground.sweeps.overlay import Line, name_of, tokenizers
 from playground.sweeps.results import Entry, Row, differing, heat, ranked, usual_target
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.looks import theme
-from playground.ui.overlay import dots, fair_unit, figure_of, lines_shown, overlay_panel, segments, view_of
+from playground.ui.overlay import dots, fair_unit, light_figure, lines_shown, overlay_panel, segments, view_of
 from playground.ui.ranking import curves_text, ranking_html, ranking_text, rows_of
 from playground.ui.shell import page_named
 from playground.ui.sweepsettings import PAGE
@@ -38,17 +38,14 @@ def results_panel(entries: Sequence[Entry], done: bool, key: str) -> None:
         icon=":material/stacked_line_chart:",
         query_params={"runs": names},
     )
-    together = view_of(PAGE).together
-    light = theme("light")
-    figures = {
-        "Curves": lambda: figure_of(PAGE, lines, unit, light),
-        "Parallel coordinates": lambda: parallel(entries, varied, unit, light),
-    }
+    view, light = view_of(PAGE), THEMES["light"]  # what makes a file is called outside of the page, where no session is
+    figures = {"Curves": light_figure(PAGE, lines, unit), "Parallel coordinates": lambda: parallel(entries, varied, unit, light)}
     if len(varied) > 1:
-        figures["Map"] = lambda: heat_map(entries, *axes_of(varied), unit, light)
+        across, up = axes_of(varied)
+        figures["Map"] = lambda: heat_map(entries, across, up, unit, light)
     tables = {
-        "Best": lambda: ranking_text(entries, together, target),
-        "Values": lambda: curves_text(entries, view_of(PAGE).shows),
+        "Best": lambda: ranking_text(entries, view.together, target),
+        "Values": lambda: curves_text(entries, view.shows),
     }
     take_figures_away("sweep", figures, tables)
 
