@@ -80,6 +80,7 @@ def load(path: str) -> Callable:
 MEMORY = "playground.gradients.memory_study"
 UNITS = "playground.runs.unit_study"
 MAP = "playground.vectors.map_study"
+SCORES = "playground.vectors.score_study"
 NGRAMS, WINDOW = "playground.runs.ngram_study", "playground.language.window_study"
 
 STARTS = "playground.runs.start_study"
@@ -89,6 +90,7 @@ STUDIES: dict[str, Study] = {
     "memory": Study("How far networks remember", f"{MEMORY}:MemoryStudySettings", f"{MEMORY}:memory_study"),
     "ngrams": Study("N-grams of every order", f"{NGRAMS}:NGramStudySettings", f"{NGRAMS}:ngram_study", private=True),
     "starts": Study("What a word starts as", f"{STARTS}:StartStudySettings", f"{STARTS}:start_study", private=True),
+    "scorecard": Study("Questions for word vectors", f"{SCORES}:ScoreSettings", f"{SCORES}:score_study", private=True),
     "units": Study("Units that follow patterns", f"{UNITS}:UnitStudySettings", f"{UNITS}:unit_study", private=True),
     "window": Study("What a window cannot see", f"{WINDOW}:WindowStudySettings", f"{WINDOW}:window_study"),
 }

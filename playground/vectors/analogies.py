@@ -62,17 +62,48 @@ def goal(directions: np.ndarray) -> np.ndarray:
     return b - a + c
 
 
-def analogy(vectors: KeyedVectors, words: Sequence[str], count: int, method: str = "3cosadd") -> list[Answer]:
-    """Return what d may be in “a is to b as c is to d”, the best first; a, b and c themselves are left out.
+@dataclass(frozen=True)
+class Solution:
+    """What may be d, the best first, and how a, b and c themselves would have scored."""
+
+    answers: tuple[Answer, ...]
+    asked: tuple[Answer, ...]
+
+
+def solve(vectors: KeyedVectors, words: Sequence[str], count: int, method: str = "3cosadd") -> Solution:
+    """Return what d may be in “a is to b as c is to d”; a, b and c are left out of the answers, and told beside them.
 
     By 3CosAdd this is what gensim's `most_similar` returns, by 3CosMul what its `most_similar_cosmul` does.
     """
     directions = unit(vectors, words)
     scores = METHODS[method].scores(vectors, directions)
-    places = best(scores, count, [vectors.key_to_index[word] for word in words])
+    asked = [vectors.key_to_index[word] for word in words]
+    places = [*asked, *best(scores, count, asked)]
     apart = np.linalg.norm(vectors.vectors[places] / vectors.norms[places, None] - goal(directions), axis=1)
-    found = zip((vectors.index_to_key[place] for place in places), scores[places].tolist(), apart.tolist(), strict=True)
-    return [Answer(*one) for one in found]
+    told = zip((vectors.index_to_key[place] for place in places), scores[places].tolist(), apart.tolist(), strict=True)
+    found = [Answer(*one) for one in told]
+    return Solution(tuple(found[len(asked) :]), tuple(found[: len(asked)]))
+
+
+def analogy(vectors: KeyedVectors, words: Sequence[str], count: int, method: str = "3cosadd") -> list[Answer]:
+    """Return what d may be in “a is to b as c is to d”, the best first, as `solve` finds it."""
+    return list(solve(vectors, words, count, method).answers)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What the score of a word is made of: the cosines of its angles to a, b and c."""
+
+    word: str
+    to_a: float
+    to_b: float
+    to_c: float
+
+
+def reasons(vectors: KeyedVectors, words: Sequence[str], candidates: Sequence[str]) -> list[Reason]:
+    """Return the cosines of a candidate with a, b and c: 3CosAdd scores it cos(b) − cos(a) + cos(c), over |b − a + c|."""
+    cosines = unit(vectors, candidates) @ unit(vectors, words).T  # (candidates, 3)
+    return [Reason(word, *row) for word, row in zip(candidates, cosines.tolist(), strict=True)]
 
 
 @dataclass(frozen=True)

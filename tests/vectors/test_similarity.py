@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from playground.errors import Refusal
-from playground.vectors.analogies import METHODS, analogy, parallelogram
+from playground.vectors.analogies import EPSILON, METHODS, analogy, goal, parallelogram, reasons, solve
 from playground.vectors.cache import keyed
 from playground.vectors.lookup import Suggester, close_spellings, word_in, words_in
-from playground.vectors.similarity import MEASURES, angle, neighbours, odd_one_out, similarities
+from playground.vectors.similarity import MEASURES, angle, neighbours, odd_one_out, similarities, unit
 
 ROYAL = {
     "man": [1, 0, 0],
@@ -95,6 +95,28 @@ def test_analogies_are_gensims(random):
     for method, ask in theirs.items():
         ours = [(one.word, pytest.approx(one.score, rel=1e-5)) for one in analogy(random, words, 10, method)]
         assert ours == ask(positive=[b, c], negative=[a], topn=10)
+
+
+def test_the_words_asked_for_are_told_beside_the_answers_with_the_scores_they_would_have(random):
+    words, everybody = ["w3", "w90", "w222"], random.index_to_key
+    point = random.get_vector("w90", norm=True) - random.get_vector("w3", norm=True) + random.get_vector("w222", norm=True)
+    cosines = {word: float(random.get_vector(word, norm=True) @ point / np.linalg.norm(point)) for word in everybody}
+    found = solve(random, words, 5)
+    assert [one.word for one in found.asked] == words and not {one.word for one in found.answers} & set(words)
+    assert [one.score for one in found.asked] == pytest.approx([cosines[word] for word in words], abs=1e-6)
+
+
+def test_a_score_is_made_of_its_reasons(random):
+    words = ["w3", "w90", "w222"]
+    length = np.linalg.norm(goal(unit(random, words)))
+    for method, score in {
+        "3cosadd": lambda a, b, c: (b - a + c) / length,
+        "3cosmul": lambda a, b, c: (1 + b) * (1 + c) / 4 / ((1 + a) / 2 + EPSILON),
+    }.items():
+        found = solve(random, words, 5, method)
+        told = reasons(random, words, [one.word for one in (*found.answers, *found.asked)])
+        scores = [one.score for one in (*found.answers, *found.asked)]
+        assert [score(one.to_a, one.to_b, one.to_c) for one in told] == pytest.approx(scores, abs=1e-6)
 
 
 def test_the_plane_keeps_lengths_and_its_fourth_corner(random):
