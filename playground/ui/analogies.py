@@ -178,10 +178,10 @@ def why_panel(words: list[str], solved: Solution, told: list[Reason]) -> None:
 
 
 def reason_row(one: Reason, score: float, asked: bool) -> str:
-    """Return a word and what its score is made of as a row of HTML, faint where it was asked."""
+    """Return a word and what its score is made of as a row of HTML."""
     cells = "".join(f"<td>{value:.3f}</td>" for value in (one.to_b, one.to_c, one.to_a, score))
     name = f"{safe(one.word)} <small>left out</small>" if asked else f"<strong>{safe(one.word)}</strong>"
-    return f"<tr{' class=unrolled-unseen' if asked else ''}><td>{name}</td>{cells}</tr>"
+    return f"<tr><td>{name}</td>{cells}</tr>"
 
 
 def lead(words: list[str], first: Reason, second: Reason) -> str:
@@ -192,8 +192,14 @@ def lead(words: list[str], first: Reason, second: Reason) -> str:
         f"nearness to {c}": first.to_c - second.to_c,
         f"farness from {a}": second.to_a - first.to_a,
     }
-    said = ", ".join(f"{name} {plain(f'{gain:+.3f}')}" for name, gain in sorted(gains.items(), key=lambda pair: -pair[1]))
+    ordered = sorted(gains.items(), key=lambda pair: -pair[1])
+    said = ", ".join(f"{name} {plain(signed(gain))}" for name, gain in ordered)
     return f"What **{plain(first.word)}** has over {plain(second.word)}, in cosines: {said}."
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign."""
+    return f"{value:+.3f}".replace("-", "−")
 
 
 def explanation() -> None:
