@@ -15,6 +15,7 @@ from tests.pages.conftest import said, whole
 from tests.pages.test_neighbours import text_of
 from tests.pages.test_train import button, query, until
 
+PATIENCE = 150.0  # seconds: workers take only what others leave over
 WORDS = dict(vectors="film-reviews", a="good", b="better", c="bad")
 
 
@@ -77,7 +78,7 @@ def test_questions_of_ones_own_are_asked_in_the_background(open_page, visitor, s
     mine = keep_questions(b": mine\ngood better bad worse\nfilm movie actor xyzzyq\n", "mine.txt", place)
     page = open_page("analogies", **WORDS, questions=mine)
     button(page, "scorecard-start").click().run()
-    until(page, "of 1 asked, 2 in the file")
+    until(page, "of 1 asked, 2 in the file", PATIENCE)
     assert whole(page) and "Yours: mine.txt" in next(box for box in page.selectbox if box.key == "analogies-questions").options
     stranger = open_page("analogies", token="3" * 32, **WORDS, questions=mine)
     assert whole(stranger) and "of 1 asked" not in said(stranger)
@@ -86,5 +87,5 @@ def test_questions_of_ones_own_are_asked_in_the_background(open_page, visitor, s
 def test_pairs_are_correlated_and_two_sets_stand_side_by_side(open_page, known):
     page = open_page("analogies", **WORDS, questions="wordsim353", other="film-reviews")
     button(page, "scorecard-start").click().run()
-    until(page, "of 353 pairs known")
+    until(page, "of 353 pairs known", PATIENCE)
     assert whole(page) and "Spearman" in said(page)
