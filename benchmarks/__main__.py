@@ -9,6 +9,7 @@ SECTIONS = {
     "text": "n-grams, completions, sampled text and the search among units",
     "gradients": "decay curves, connectivity and their recording against plain passes backwards",
     "learning": "what the defaults reach on tiny Shakespeare",
+    "vectors": "reading, neighbours, suggestions and the scorecard against gensim",
     "maps": "the first picture of many words, and t-SNE against scikit-learn's",
     "server": "a visitor's rerun while two jobs train, memory, and the first loss",
     "typing": "from a key to the painted lists of four models, alone and while two jobs train",

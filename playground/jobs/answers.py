@@ -15,6 +15,7 @@ BUNDLED: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"memory-{task}": ("memory", dict(task=task, **MEMORY)) for task in ("adding", "copy", "agreement", "brackets")},
     **{f"ngrams-{text}-{cut}": ("ngrams", dict(corpus=text, tokenizer=cut)) for text, cut in COUNTED},
     "starts": ("starts", {}),
+    "learn-teaching": ("learn", {}),
     "scorecard-google": ("scorecard", {}),
     "units-lstm": ("units", dict(run="example-lstm")),
     "units-gru": ("units", dict(run="example-gru")),

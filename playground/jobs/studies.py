@@ -80,12 +80,14 @@ def load(path: str) -> Callable:
 MEMORY = "playground.gradients.memory_study"
 UNITS = "playground.runs.unit_study"
 MAP = "playground.vectors.map_study"
+LEARNING, COURSE = "playground.vectors.learn_study", "playground.vectors.course"
 SCORES = "playground.vectors.score_study"
 NGRAMS, WINDOW = "playground.runs.ngram_study", "playground.language.window_study"
 
 STARTS = "playground.runs.start_study"
 
 STUDIES: dict[str, Study] = {
+    "learn": Study("Word2Vec, watched", f"{COURSE}:LearnSettings", f"{LEARNING}:learn_study", private=True),
     "map": Study("A map by t-SNE", f"{MAP}:TsneSettings", f"{MAP}:tsne_study", private=True),
     "memory": Study("How far networks remember", f"{MEMORY}:MemoryStudySettings", f"{MEMORY}:memory_study"),
     "ngrams": Study("N-grams of every order", f"{NGRAMS}:NGramStudySettings", f"{NGRAMS}:ngram_study", private=True),

@@ -56,6 +56,7 @@ def new_model(sentences: Sentences, settings: Word2VecSettings) -> Word2Vec:
         sg=ALGORITHMS[settings.algorithm].skip_gram,
         min_count=settings.min_count,
         seed=settings.seed,
+        max_final_vocab=MAX_WORDS,
         workers=1,  # with several, their updates come in another order each time
     )
     model.build_vocab(sentences)

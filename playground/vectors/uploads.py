@@ -13,6 +13,7 @@ from playground.vectors.files import FOLDER, open_vectors
 from playground.vectors.vectorset import Offer, Place, VectorSet
 
 OWN, NOTES = "own-", "own"
+YOURS = "Your own file; nobody else sees it."
 KEPT = 10  # sets of one visitor; the oldest go first
 VISITOR = re.compile("[0-9a-f]{64}")
 
@@ -38,7 +39,7 @@ def offer_of(note: Path, place: Place) -> Offer | None:
     """Return the offer that a note tells of, None where its numbers are gone."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         said = json.loads(note.read_text("utf-8"))
-        folder, told = place.host.home / FOLDER / Path(said["folder"]).name, told_of(said["title"])
+        folder, told = place.host.home / FOLDER / Path(said["folder"]).name, told_of(said["title"], said.get("about", YOURS))
 
         def load(progress: Progress) -> VectorSet:
             return VectorSet(note.stem, **told, vectors=open_folder(folder), notes=report_of(folder).notes())
@@ -47,9 +48,9 @@ def offer_of(note: Path, place: Place) -> Offer | None:
     return None
 
 
-def told_of(title: str) -> dict[str, str]:
+def told_of(title: str, about: str) -> dict[str, str]:
     """Return what is told of an upload."""
-    return dict(title=title, about="Your own file; nobody else sees it.", source="your own file", licence="as you have it")
+    return dict(title=title, about=about, source="your own file", licence="as you have it")
 
 
 def keep_upload(data: bytes, title: str, place: Place, encoding: str = "utf-8", progress: Progress = quiet) -> str:
@@ -61,8 +62,13 @@ def keep_upload(data: bytes, title: str, place: Place, encoding: str = "utf-8", 
         file.write(data)
         file.flush()
         found = open_vectors(Path(file.name), home, place.limits(own=False), encoding, progress)
-    name = f"{OWN}{found.folder.name.split('-')[1][:16]}"
-    said = {"title": Path(title).name[:80] or "Your vectors", "folder": found.folder.name}
+    return note_down(found.folder.name, Path(title).name, place)
+
+
+def note_down(folder: str, title: str, place: Place, told: str = YOURS) -> str:
+    """Note that what lies in a folder of the cache is a visitor's, and return the name it goes by; the oldest of theirs go."""
+    name = f"{OWN}{folder.split('-')[1][:16]}"
+    said = {"title": title[:80] or "Your vectors", "about": told, "folder": folder}
     keep(folder_of(place) / f"{name}.json", json.dumps(said).encode())
     for old in notes(place)[KEPT:]:
         old.unlink(missing_ok=True)
