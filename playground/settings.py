@@ -27,6 +27,7 @@ class Settings:
     vectors: str = ""  # folder of files of word vectors that every visitor may choose; empty: none
     max_vector_upload_bytes: int = 100_000_000  # largest file of word vectors a visitor may bring
     max_vector_bytes: int = 1_000_000_000  # what such a file may unpack to
+    max_fetched_bytes: int = 500_000_000  # largest set of word vectors that is fetched where a visitor asks for it
     max_jobs_per_visitor: int = 12  # running and waiting
     queue_length: int = 60  # jobs waiting, all visitors together
     sweep_runs: int = 60  # runs of one sweep

@@ -36,11 +36,12 @@ def scorecard_panel() -> None:
     st.markdown(ABOUT)
     titles = {name: source.title for name, source in QUESTIONS.items()}
     mine = {name: f"Yours: {title}" for name, title in own_questions(place()).items()}
+    here = {name: offer.title for name, offer in offers(place()).items() if not offer.online}
     which, other, many = st.columns(3)
     with which:
         name_menu(PAGE, "questions", titles | mine)
     with other:
-        name_menu(PAGE, "other", {"": "nothing"} | {name: offer.title for name, offer in offers(place()).items()})
+        name_menu(PAGE, "other", {"": "nothing"} | here)
     with many:
         PAGE.control("restrict", step=10_000)
     chosen = PAGE.value().questions

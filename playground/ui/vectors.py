@@ -23,6 +23,7 @@ from playground.vectors.uploads import OWN, forget_upload, keep_upload
 from playground.vectors.vectorset import Offer, Place, VectorSet
 
 STANDARD = "teaching"  # the set that a page opens with, where it is there
+FETCH = "vectors_to_fetch"
 HELD = 12  # sets that a server keeps open
 RETRY_SECONDS = 30.0  # how long a set that could not be had is not asked for again
 ENCODING_NAMES = dict(zip(ENCODINGS, ("UTF-8", "Latin-1"), strict=True))
@@ -102,11 +103,30 @@ def chosen_vectors(page: PageSettings, name: str = "vectors") -> VectorSet | Non
     if not known:
         st.info(NONE_HERE, icon=":material/info:")
         return None
+    wanted = getattr(page.value(), name)
+    if not allowed(page, wanted, known):
+        return None
     try:
-        return vectors_named(getattr(page.value(), name), known)
+        return vectors_named(wanted, known)
     except Refusal as refusal:
         st.warning(plain(str(refusal)), icon=":material/info:")
         return None
+
+
+def allowed(page: PageSettings, wanted: str, known: dict[str, Offer]) -> bool:
+    """Tell whether a set may be opened now; one on the internet only after its size and licence were seen."""
+    if wanted not in known or not known[wanted].online or st.session_state.get(FETCH) == wanted:
+        return True
+    one = known[wanted]
+    told = f"{one.title} is on the internet: {size_text(one.size)} to fetch, once for everybody here. Licence: {one.licence}."
+    st.info(plain(told), icon=":material/cloud_download:")
+    st.button(f"Fetch {size_text(one.size)}", type="primary", key=page.key("fetch"), on_click=ask_for, args=(wanted,))
+    return False
+
+
+def ask_for(wanted: str) -> None:
+    """Note that a visitor wants a set to be fetched."""
+    st.session_state[FETCH] = wanted
 
 
 def vectors_named(name: str, known: dict[str, Offer]) -> VectorSet:

@@ -8,6 +8,7 @@ from pathlib import Path
 from playground.errors import unknown
 from playground.text.download import Progress, quiet
 from playground.vectors.bundled import bundled
+from playground.vectors.catalogue import catalogue
 from playground.vectors.files import open_vectors
 from playground.vectors.hosted import hosted
 from playground.vectors.uploads import uploads
@@ -19,6 +20,7 @@ VECTOR_SOURCES: dict[str, Source] = {
     "uploads": uploads,
     "hosted": hosted,
     "wheel": wheel,
+    "catalogue": catalogue,
 }
 
 

@@ -8,10 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.controls import Described, check
+from playground.errors import Refusal
 from playground.runs import folder
 from playground.ui import vectors
 from playground.ui.visitor import KEY
 from playground.vectors.sources import VECTOR_SOURCES
+from playground.vectors.vectorset import Offer
 from tests.pages.conftest import said
 from tests.pages.test_train import query
 from tests.vectors.conftest import ROWS, binary, text
@@ -19,7 +21,8 @@ from tests.vectors.conftest import ROWS, binary, text
 
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch):
-    monkeypatch.delitem(VECTOR_SOURCES, "wheel")
+    for name in ("wheel", "catalogue"):
+        monkeypatch.delitem(VECTOR_SOURCES, name)
     vectors.shelf.clear()
 
 
@@ -117,3 +120,22 @@ def test_a_set_that_cannot_be_had_is_one_sentence(sets, shown):
     (folder.EXAMPLES / "vectors/small/words.txt").write_text("one")
     app = shown(vectors="small")
     assert not app.exception and "small are damaged" in said(app)
+
+
+def test_what_is_on_the_internet_is_fetched_only_when_its_size_and_licence_were_seen(sets, shown, monkeypatch):
+    asked = []
+
+    def load(progress):
+        asked.append(True)
+        progress(5, 10)
+        raise Refusal("GloVe could not be fetched: there seems to be no internet connection.", "vectors")
+
+    there = Offer("GloVe", "About it.", "an address", "public domain", load, online=True, size=69_182_535)
+    monkeypatch.setitem(VECTOR_SOURCES, "catalogue", lambda place: {"glove": there})
+    app = shown(vectors="glove")
+    assert "GloVe · 69.2 MB to fetch" in app.selectbox[0].options and "Licence: public domain" in said(app).replace("\\", "")
+    assert not asked and "words," not in said(app)
+    next(button for button in app.button if button.key.endswith("fetch")).click().run()
+    assert asked and not app.exception and "no internet connection" in said(app)
+    app.selectbox[0].set_value("small").run()
+    assert "Small: 4 words" in said(app)

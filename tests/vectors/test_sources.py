@@ -9,6 +9,7 @@ import pytest
 from playground.errors import Refusal
 from playground.runs import folder
 from playground.settings import Settings
+from playground.vectors.catalogue import CATALOGUE
 from playground.vectors.hosted import HOSTED
 from playground.vectors.sources import VECTOR_SOURCES, find_vectors, load_vectors, offers
 from playground.vectors.uploads import KEPT, forget_upload, keep_upload, uploads
@@ -16,6 +17,7 @@ from playground.vectors.vectorset import Offer, Place, VectorSet
 from playground.vectors.wheel import FILES
 from tests.vectors.conftest import ROWS, binary, same, text
 
+FETCHED = {name for name, entry in CATALOGUE.items() if entry.size <= Settings().max_fetched_bytes}
 ME, YOU = "a" * 64, "b" * 64
 
 
@@ -35,7 +37,7 @@ def bundle(place: Place, name: str, dtype=np.float32, **about) -> None:
 
 
 def test_nothing_is_offered_where_nothing_is(place):
-    assert set(offers(place)) == set(FILES)
+    assert set(offers(place)) == set(FILES) | FETCHED
     with pytest.raises(Refusal, match="no set of vectors called “nope”") as refused:
         load_vectors("nope", place)
     assert refused.value.field == "vectors"
@@ -67,7 +69,7 @@ def test_every_file_of_the_hosts_folder_is_offered(place, tmp_path):
     (tmp_path / "vectors/glove tiny.txt").write_bytes(text(ROWS))
     (tmp_path / "vectors/.hidden").write_bytes(text(ROWS))
     (tmp_path / "vectors/folder").mkdir()
-    assert [name for name in offers(place) if name not in FILES] == [HOSTED + "glove-tiny.txt"]
+    assert [name for name in offers(place) if name not in set(FILES) | FETCHED] == [HOSTED + "glove-tiny.txt"]
     found = load_vectors("host-glove-tiny.txt", place)
     assert same(found.vectors, ROWS) and found.title == "glove tiny.txt"
     before = offers(place)[found.name].version
@@ -85,7 +87,7 @@ def test_an_upload_belongs_to_its_visitor(place):
     theirs = replace(place, visitor=YOU)
     assert keep_upload(binary(ROWS), "same.bin", theirs) == name and load_vectors(name, theirs).title == "same.bin"
     forget_upload(name, place)
-    assert set(offers(place)) == set(FILES) and load_vectors(name, theirs)
+    assert set(offers(place)) == set(FILES) | FETCHED and load_vectors(name, theirs)
 
 
 def test_a_broken_upload_leaves_the_others(place, tmp_path):
