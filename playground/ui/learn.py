@@ -27,6 +27,7 @@ from playground.vectors.teaching.facts import categories
 
 EXAMPLES, MORE_EXAMPLES = 3, 25  # sentences that are shown
 CLICKED = "clicked"
+NARROW = 'style="text-align: left; padding-left: 0; min-width: 0"'
 NOTE = (
     "Each map is turned and mirrored so that it lies as near as can be to the one before; distances are PCA's, not those "
     "of the space. Questions: up to 120 of each section of Google's whose words the text holds, among all its words."
@@ -148,17 +149,17 @@ def watched(course: Course, now: Moment) -> None:
         st.caption(f"“{plain(PAGE.value().word)}” is not on this map: click a word there. For now, {plain(word)}.")
     epochs = PAGE.value().epochs
     when = {"at first": course.moments[0], f"epoch {now.done * epochs:.1f}": now, "newest": course.moments[-1]}
+    st.markdown(f"Nearest to **{plain(word)}**")
     columns = {name: course.near(word, moment) for name, moment in when.items()}
-    head = "".join(f"<th>{safe(name)}</th>" for name in ("nearest to " + word, *columns))
-    rows = zip(*columns.values(), strict=True)
-    body = "".join(f"<tr><td>{place}</td>{''.join(map(cell, row))}</tr>" for place, row in enumerate(rows, 1))
+    head = "".join(f"<th {NARROW}>{safe(name)}</th>" for name in columns)
+    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in zip(*columns.values(), strict=True))
     table = f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     st.html(f'<div class="unrolled-wide">{table}</div>')
 
 
 def cell(near: tuple[str, float]) -> str:
     """Return a word and its cosine as a cell of HTML."""
-    return f"<td>{safe(near[0])} <small>{near[1]:.2f}</small></td>"
+    return f"<td {NARROW}>{safe(near[0])} <small>{near[1]:.2f}</small></td>"
 
 
 def kept(course: Course) -> None:

@@ -27,7 +27,7 @@ def test_it_opens_with_vectors_that_were_watched(open_page, shipped):
 def test_the_slider_goes_back_and_a_word_is_watched(open_page, shipped):
     page = open_page("learn", moment="25", word="King")
     now = shipped.at(0.25)
-    assert whole(page) and f"{now.accuracy:.1%}" in said(page) and "nearest to king" in said(page)
+    assert whole(page) and f"{now.accuracy:.1%}" in said(page) and "Nearest to **king**" in said(page)
     assert all(name in said(page) for name, _ in shipped.near("king", now))
     lost = open_page("learn", word="xyzzyq")
     assert whole(lost) and "is not on this map" in text_of(lost)
