@@ -22,7 +22,7 @@ TICK = 1.0  # seconds between two looks at a study
 TELLING = 0.05  # the share from which on the time used tells the time left
 FIRST_RESULT = "The first result comes in a few seconds."
 
-SHOWN = " What came until then is shown."
+SHOWN, AGAIN = " What came until then is shown.", "Start again"
 
 Draw = Callable[[tuple[Mapping[str, Any], ...], bool], None]
 
@@ -52,7 +52,7 @@ def study_panel(
         elif view and view.events:
             st.info(plain(view.end.message) + SHOWN, icon=":material/info:")
             draw(view.events, True)
-            start_row(key, job, label)
+            start_row(key, job, AGAIN)
         else:
             if view:
                 st.info(plain(view.end.message), icon=":material/info:")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.gradients.alarms import CURE
+from playground.gradients.alarms import CURE, CURE_OF_CLIPPED
 from playground.ui.exploding import CHIPS
 from playground.ui.words import plain
 from tests.pages.conftest import said, whole
@@ -71,6 +71,17 @@ def test_a_chip_shows_what_it_says(open_page, chip):
     assert whole(page) and chip.look_for in said(page) and set(query(page)) == set(chip.changes)
     alt = str(figures(page)[0])
     assert {name for name in ("no clipping", "by norm", "by value") if lost(alt, name)} == LOST[chip.label]
+
+
+@pytest.mark.parametrize(
+    ("chip", "told"),
+    [("A cell that saturates", [CURE_OF_CLIPPED["exploding"]]), ("Too large to save", [CURE["nan"], CURE_OF_CLIPPED["nan"]])],
+)
+def test_only_who_does_not_clip_is_told_to_clip(open_page, chip, told):
+    page = open_page("exploding", seed="7")
+    button(page, f"exploding-chip-{[one.label for one in CHIPS].index(chip)}").click().run()
+    assert len(page.warning) == len(told)
+    assert all(warning.value.endswith(plain(cure)) for warning, cure in zip(page.warning, told, strict=True))
 
 
 def lost(alt, name):

@@ -90,6 +90,7 @@ def test_it_goes_on_while_its_visitor_is_elsewhere_and_ends_when_stopped(open_st
     until(app, "Stopped by you")
     assert buttons(app) == ["demo-start"] and "1 networks in the end" in said(app)
     assert "What came until then is shown" in said(app).replace("\\", "") and "in its place" not in said(app)
+    assert app.button[0].label == "Start again"
     stranger = open_study(LONG, token="2" * 32)
     assert buttons(stranger) == ["demo-start"] and "networks" not in said(stranger)
 
