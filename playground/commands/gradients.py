@@ -4,10 +4,12 @@ import argparse
 
 import torch
 
+from models.cells import CELLS
 from playground.commands.options import add_controls, flag, read_controls
 from playground.commands.train import VISITOR
 from playground.controls import controls
 from playground.errors import Refusal
+from playground.figures.powers import power_text
 from playground.gradients.trace import Decay, model_decay
 from playground.gradients.untrained import Untrained, untrained_decay
 from playground.runs.folder import find_run
@@ -35,14 +37,20 @@ def run(arguments: argparse.Namespace) -> int:
     torch.set_num_threads(settings().threads)
     if bool(arguments.run) == ("cell" in given):
         raise Refusal("Say whose gradients: either --run with a trained run, or --cell with a kind of network.", "run")
-    source, decays = of_run(arguments, given) if arguments.run else of_cell(Untrained(**given))
+    source, decays = of_run(arguments, given) if arguments.run else of_cell(given)
     answer = {"source": source, "states": {name: decay_values(decay) for name, decay in decays.items()}}
     print(strict_json(answer) if arguments.json else "\n".join(table(name, decay) for name, decay in decays.items()))
     return 0
 
 
-def of_cell(wanted: Untrained) -> tuple[str, dict[str, Decay]]:
-    """Return the decay of a network that has learned nothing."""
+def of_cell(given: dict) -> tuple[str, dict[str, Decay]]:
+    """Return the decay of a network that has learned nothing; raise `Refusal` at an option that its cell knows nothing of."""
+    wanted = Untrained(**given)
+    if "activation" in given and wanted.cell != "rnn":
+        raise Refusal(f"{flag('activation')} is for --cell rnn: the cell {wanted.cell} has its own.", "activation")
+    if "forget_bias" in given and "forget_bias" not in wanted.kind.options:
+        gated = " or ".join(name for name, cell in CELLS.items() if "forget_bias" in cell.options)
+        raise Refusal(f"{flag('forget_bias')} is for --cell {gated}: the cell {wanted.cell} has no forget gate.", "forget_bias")
     return "untrained", untrained_decay(wanted)
 
 
@@ -81,11 +89,13 @@ def decay_values(decay: Decay) -> dict:
 
 def table(name: str, decay: Decay) -> str:
     """Return a decay for people."""
-    rows = [f"‖∂L/∂{name}‖", f"  half-life {steps(decay.half_life)}, 1 % left after {steps(decay.steps_to_1_percent)}"]
-    rows += [f"  {back:>4} steps back: 10^{decay.middle[back]:.2f}" for back in SHOWN if back < len(decay.middle)]
+    most = len(decay.middle) - 1
+    half, hundredth = (steps(count, most) for count in (decay.half_life, decay.steps_to_1_percent))
+    rows = [f"‖∂L/∂{name}‖, the loss being taken at the last step", f"  half of it is left {half}, 1 % {hundredth}"]
+    rows += [f"  {back:>4} steps back: {power_text(decay.middle[back])}" for back in SHOWN if back <= most]
     return "\n".join(rows)
 
 
-def steps(count: float | None) -> str:
-    """Write a number of steps."""
-    return "longer than this" if count is None else f"{count:.1f} steps"
+def steps(count: float | None, most: int) -> str:
+    """Write after how many steps something is so, where that is known."""
+    return f"further back than these {most} steps" if count is None else f"{count:.1f} steps back"

@@ -12,54 +12,63 @@ from playground.gradients.chain import Chain
 from playground.gradients.lines import Line
 from playground.language.records import DecayRecord
 
+Slopes = Mapping[str, Sequence[tuple[float, float]]]  # (spectral radius, slope) by activation
 HEIGHT = 460
 FLOAT32 = -44.85  # log10 of the smallest number that float32 knows
 WORDS = 8  # steps after which a famous claim says that nothing is left
 STATE_DASHES = {"h": "solid", "c": "dash"}
+FORKED, SEVERAL = (-0.25, 0.0, 0.4), (0.0, -0.25, 0.4, 0.7)  # towards the background (below 0) or the text, by a line's rank
+BACK = "steps back from the loss"
+SLOPE_DASHES = {"relu": "dash"}
 PART_NAMES = {"activation": "activation alone (f′)", "weights": "W alone"}
 
 
 def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shares: bool = False) -> go.Figure:
     """Return ‖∂L_T/∂s_t‖ against steps back on a log axis, or the share of the last step's norm; bands are lowest to highest."""
-    figure = blank("steps back from the loss", "share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme)
-    tops = []
-    for line in lines:
-        start = line.decay.middle[0] if shares and np.isfinite(line.decay.middle[0]) else 0.0
-        middle, low, high = (curve - start for curve in (line.decay.middle, line.decay.low, line.decay.high))
-        look = look_of(line, theme)
-        if len(line.decay.curves) > 1:
-            figure.add_scatter(**band(low, high, look["color"], line.title))
-        texts = [f"{power_text(value)} · {percent(left)} left" for value, left in zip(middle, line.decay.left, strict=True)]
-        figure.add_scatter(
-            x=np.arange(len(middle)),
-            y=drawable(middle),
-            name=line.title,
-            mode="lines",
-            line=look,
-            legendgroup=line.title,
-            customdata=texts,
-            hovertemplate="%{customdata}",
-        )
-        tops.append(float(np.nanmax(np.where(np.isfinite(high), high, np.nan))) if np.isfinite(high).any() else 0.0)
-    if not tops:
-        return empty(figure)
-    log_axis(figure, [floor, max(tops) + 0.05 * (max(tops) - floor)])
-    return marks(figure, theme, floor)
+    across = f"{BACK} (thin and dashed: the cell state c)" if any(line.state == "c" for line in lines) else BACK
+    curves = [curves_of(line, shares) for line in lines]
+    if not curves:
+        return empty(blank(across, "‖∂L/∂state‖, L2 norm", theme))
+    tops = [float(np.max(high, initial=floor, where=np.isfinite(high))) for _, _, high in curves]
+    span = [floor, max(tops) + 0.05 * (max(tops) - floor)]
+    up = axis("share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme, **log_ticks(span))
+    figure = canvas(axis(across, theme), up, theme, height=HEIGHT, **marks(theme, floor))
+    named = {line.name for line in lines if line.state == "h"}
+    bands = [band(line, *curve[1:], theme) for line, curve in zip(lines, curves, strict=True) if len(line.decay.curves) > 1]
+    return figure.add_traces(bands + [middle_of(line, curve[0], theme, named) for line, curve in zip(lines, curves, strict=True)])
 
 
-def band(low: np.ndarray, high: np.ndarray, colour: str, group: str) -> dict:
-    """Return the area between the lowest and the highest seed."""
-    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
-    x, y = np.concatenate([known, known[::-1]]), np.concatenate([high[known], low[known][::-1]])
-    shape = dict(fill="toself", fillcolor=faint(colour, 0.15), line=dict(width=0), mode="lines")
-    return dict(x=x, y=y, hoverinfo="skip", showlegend=False, legendgroup=group, **shape)
+def curves_of(line: Line, shares: bool) -> tuple[np.ndarray, ...]:
+    """Return the mean, the lowest and the highest curve (T,), divided by the first value of the mean where `shares` says so."""
+    decay = line.decay
+    start = decay.middle[0] if shares and np.isfinite(decay.middle[0]) else 0.0
+    return decay.middle - start, decay.low - start, decay.high - start
+
+
+def middle_of(line: Line, middle: np.ndarray, theme: Theme, named: set[str]) -> dict:
+    """Return a curve; that of c goes without a place in the legend, where h of the same network has one."""
+    texts = [f"{power_text(value)} · {percent(left)} left" for value, left in zip(middle, line.decay.left, strict=True)]
+    shown = line.state == "h" or line.name not in named
+    group = dict(legendgroup=line.name, showlegend=shown, name=line.title)
+    points = dict(x=np.arange(len(middle), dtype=np.int16), y=drawable(middle), customdata=texts, hovertemplate="%{customdata}")
+    return dict(type="scatter", mode="lines", line=look_of(line, theme), **group, **points)
+
+
+def band(line: Line, low: np.ndarray, high: np.ndarray, theme: Theme) -> dict:
+    """Return the area between the lowest and the highest curve."""
+    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).astype(np.int16)
+    x, y = np.concatenate([known, known[::-1]]), np.concatenate([high[known], low[known][::-1]]).astype(np.float32)
+    shape = dict(fill="toself", fillcolor=faint(look_of(line, theme)["color"], 0.15), line=dict(width=0), mode="lines")
+    return dict(type="scatter", x=x, y=y, hoverinfo="skip", showlegend=False, legendgroup=line.name, **shape)
 
 
 def look_of(line: Line, theme: Theme) -> dict:
-    """Return how a line is drawn: its cell's colour, lighter for further variants; h solid, c dashed."""
+    """Return how a line is drawn: its cell's colour, each further variant in a shade of its own; h solid, c thin and dashed."""
     own = stroke(line.cell, theme)
     dash = STATE_DASHES.get(line.state, "dot")
-    colour = mix(own.colour, theme.background, 0.5 - 0.25 * min(line.rank, 2)) if line.rank or is_forked(line) else own.colour
+    shades = FORKED if is_forked(line) else SEVERAL
+    shade = shades[min(line.rank, len(shades) - 1)]
+    colour = mix(own.colour, theme.background if shade < 0 else theme.text, abs(shade))
     return dict(color=colour, width=2.5 if line.state == "h" else 1.8, dash=own.dash if dash == "solid" else dash)
 
 
@@ -68,43 +77,61 @@ def is_forked(line: Line) -> bool:
     return "forget bias" in line.name
 
 
-def drawable(values: np.ndarray) -> list[float | None]:
-    """Return numbers as a figure takes them, a gap for those that are none."""
-    return [float(value) if np.isfinite(value) else None for value in values]
+def drawable(values: np.ndarray) -> np.ndarray:
+    """Return numbers as a figure takes them in little room, a gap for those that are none."""
+    return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
 
 
-def log_axis(figure: go.Figure, span: list[float]) -> None:
-    """Give a figure of logarithms an axis labelled in powers of ten; changes `figure`."""
+def log_ticks(span: list[float]) -> dict:
+    """Return the range of an axis of logarithms, labelled in powers of ten."""
     step = max(1, round((span[1] - span[0]) / 8))
     ticks = list(range(int(np.floor(span[0] - 400)) // step * step, int(np.ceil(span[1] + 20)), step))
-    figure.update_yaxes(range=span, tickvals=ticks, ticktext=[power(tick) for tick in ticks])
+    return dict(range=span, tickvals=ticks, ticktext=[power(tick) for tick in ticks])
 
 
-def marks(figure: go.Figure, theme: Theme, floor: float) -> go.Figure:
-    """Draw the famous eight steps, and where float32 would show nothing at all; changes `figure`."""
-    note = dict(font=dict(size=12, color=theme.muted))
-    figure.add_vline(x=WORDS, line=dict(color=theme.muted, width=1, dash="dot"), annotation_text="8 steps", annotation=note)
+def marks(theme: Theme, floor: float) -> dict:
+    """Return the famous eight steps, and where float32 would show nothing at all, as parts of a layout."""
+    line = dict(type="line", line=dict(color=theme.muted, width=1, dash="dot"))
+    note = dict(font=dict(size=12, color=theme.muted), showarrow=False, yanchor="bottom")
+    shapes = [dict(x0=WORDS, x1=WORDS, y0=0, y1=1, yref="y domain", **line)]
+    notes = [dict(text="8 steps", x=WORDS, xanchor="left", y=0.94, yref="y domain", **note)]
     if floor < FLOAT32:
-        text = "below: 0 in float32"
-        figure.add_hline(y=FLOAT32, line=dict(color=theme.muted, width=1, dash="dot"), annotation_text=text, annotation=note)
-    return figure
+        shapes.append(dict(x0=0, x1=1, xref="x domain", y0=FLOAT32, y1=FLOAT32, **line))
+        text = "below this line float32 knows nothing but 0"
+        notes.append(dict(text=text, x=1, xref="x domain", xanchor="right", y=FLOAT32, yref="y", **note))
+    return dict(shapes=shapes, annotations=notes)
 
 
-def slope_figure(found: Mapping[str, Sequence[tuple[float, float]]], theme: Theme) -> go.Figure:
-    """Return the slope of the decay against log10 of the spectral radius for each activation, beside what |w|^k would give."""
-    figure = blank("log₁₀ of the spectral radius", "slope: change of log₁₀ norm a step", theme)
+def slope_figure(found: Slopes, theme: Theme, radius: float = 0.0) -> go.Figure:
+    """Return the slope of the decay against log10 of the spectral radius for each activation, beside what |w|^k would give.
+
+    A `radius` above 0 is marked: the one that a visitor has set.
+    """
+    figure = blank("spectral radius (log scale)", "slope: change of log₁₀ norm a step", theme)
     colours = {"linear": theme.text, "tanh": stroke("rnn", theme).colour, "relu": stroke("rnn-relu", theme).colour}
-    radii = [radius for points in found.values() for radius, _ in points]
+    radii = sorted({at for points in found.values() for at, _ in points})
     if not radii:
         return empty(figure)
-    ends = [float(np.log10(radius)) for radius in (min(radii), max(radii))]
-    figure.add_scatter(x=ends, y=ends, mode="lines", name="|w|ᵏ", line=dict(color=theme.muted, width=1, dash="dot"))
+    ends = [float(np.log10(at)) for at in (radii[0], radii[-1])]
+    figure.add_scatter(x=ends, y=ends, mode="lines", name="log₁₀ |w|", line=dict(color=theme.muted, width=1, dash="dot"))
     for name, points in found.items():
-        x, y = [float(np.log10(radius)) for radius, _ in points], [slope for _, slope in points]
-        texts = [f"radius {radius:g}: {percent(slope)} left after each step" for radius, slope in points]
-        look = dict(color=colours.get(name, theme.text), width=2)
+        x, y = [float(np.log10(at)) for at, _ in points], [slope for _, slope in points]
+        texts = [f"{name}, radius {at:g}: {percent(slope)} left after each step" for at, slope in points]
+        look = dict(color=colours.get(name, theme.text), width=2, dash=SLOPE_DASHES.get(name, "solid"))
         figure.add_scatter(x=x, y=y, mode="lines+markers", name=name, line=look, customdata=texts, hovertemplate="%{customdata}")
-    return figure.update_layout(hovermode="closest", height=320)
+    if radius > 0:
+        note = dict(annotation_text="yours", annotation=dict(font=dict(size=12, color=theme.muted)))
+        figure.add_vline(x=float(np.log10(radius)), line=dict(color=theme.muted, width=1, dash="dot"), **note)
+    ticks = dict(tickvals=[float(np.log10(at)) for at in radii], ticktext=[f"{at:g}" for at in radii])
+    return figure.update_xaxes(**ticks).update_layout(hovermode="closest", height=320)
+
+
+def describe_slopes(found: Slopes) -> str:
+    """Say for each activation what the slope is at the smallest and at the largest radius."""
+    said = (f"{name} from {points[0][1]:+.2f} to {points[-1][1]:+.2f}" for name, points in found.items() if points)
+    radii = [at for points in found.values() for at, _ in points]
+    between = f" as the spectral radius goes from {min(radii):g} to {max(radii):g}" if radii else ""
+    return f"Slope of the decay, change of log₁₀ norm a step{between}: {'; '.join(said)}."
 
 
 def chain_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
@@ -121,7 +148,7 @@ def chain_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
         )
     values = np.concatenate([values for values, _ in drawn.values()])
     known = values[np.isfinite(values)]
-    log_axis(figure, [float(known.min()) - 0.5, float(known.max()) + 0.5])
+    figure.update_yaxes(**log_ticks([float(known.min()) - 0.5, float(known.max()) + 0.5]))
     return figure.update_layout(height=320)
 
 
@@ -129,6 +156,15 @@ def describe_chain(chain: Chain, cell: str) -> str:
     """Say what the product of the whole chain comes to."""
     steps = len(chain.product) - 1
     return f"{cell}: the product of {steps} Jacobians has a spectral norm of {power_text(chain.product[-1])}."
+
+
+def describe_spectra(chain: Chain, cell: str) -> str:
+    """Say between which values the largest and the smallest singular values of the steps shown lie."""
+    largest = [float(np.log10(values.max())) for values in chain.spectra.values() if values.max() > 0]
+    smallest = [float(np.log10(values.min())) for values in chain.spectra.values() if values.min() > 0]
+    ends = lambda logs: f"{power_text(min(logs))} to {power_text(max(logs))}" if logs else "0"  # noqa: E731
+    steps = f"{cell}: singular values of the Jacobians of {len(chain.spectra)} steps"
+    return f"{steps}; the largest of each is {ends(largest)}, the smallest {ends(smallest)}."
 
 
 def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
@@ -142,11 +178,15 @@ def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
             mode="markers",
             showlegend=False,
             marker=dict(size=4, color=faint(own.colour, 0.5)),
-            hovertemplate="%{y:.3g}",
+            customdata=[power_text(float(np.log10(value))) for value in kept],
+            hovertemplate="%{customdata}",
         )
     steps = np.arange(1, len(chain.norms) + 1)
     look = dict(color=own.colour, width=2)
-    figure.add_scatter(x=steps, y=chain.norms, name="largest", mode="lines", line=look, hovertemplate="largest %{y:.3g}")
+    texts = [f"largest {power_text(float(np.log10(norm)))}" if norm else "largest 0" for norm in chain.norms]
+    figure.add_scatter(
+        x=steps, y=chain.norms, name="largest", mode="lines", line=look, customdata=texts, hovertemplate="%{customdata}"
+    )
     figure.add_hline(y=1, line=dict(color=theme.muted, width=1, dash="dot"))
     return figure.update_yaxes(type="log", dtick=1, exponentformat="power").update_layout(
         height=320, hovermode="closest", showlegend=False

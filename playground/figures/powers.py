@@ -6,6 +6,7 @@ from playground.figures.theme import mix
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FAINTEST, STRONGEST = -8, 8  # log10 of the shares that a heat map still tells from nothing, and from more
+THOUSAND = np.log10(999.5)  # from here on, three digits would need an exponent
 VIRIDIS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]
 GROWTH = ["#fdae61", "#f46d43", "#d73027", "#7f0000"]  # beyond all that there was at the last step
 
@@ -36,16 +37,27 @@ def even_shades(top: int) -> list[str]:
 
 
 def percent(log10_share: float) -> str:
-    """Write a share given by its log10 in two digits: 12 %, 0.3 %, 1.5 · 10⁻⁸."""
+    """Write a share given by its log10 in two digits: 12 %, 0.3 %, 1.5 · 10⁻⁸; beyond tenfold as 25 times, 3.2 · 10¹⁷ times."""
     if log10_share == -np.inf:
         return "nothing"
-    if log10_share > -5:
+    if log10_share <= -5:
+        return scientific(log10_share, 1)
+    if log10_share < 1:
         return f"{float(f'{100 * 10**log10_share:.2g}'):,g} %"
-    return f"{10 ** (log10_share % 1):.1f} · {power(log10_share // 1)}"
+    return f"{float(f'{10**log10_share:.2g}'):,g} times" if log10_share < 4 else f"{scientific(log10_share, 1)} times"
 
 
 def power_text(log10: float) -> str:
     """Write a norm given by its log10."""
     if log10 == -np.inf:
         return "0"
-    return f"{10 ** (log10 % 1):.2f} · {power(np.floor(log10))}" if abs(log10) > 3 else f"{10**log10:.3g}"
+    return f"{10**log10:.3g}" if -3 <= log10 < THOUSAND else scientific(log10, 2)
+
+
+def scientific(log10: float, digits: int) -> str:
+    """Write a number given by its log10 as 1.23 · 10⁻⁸, with so many digits after the point."""
+    exponent = np.floor(log10)
+    mantissa = round(10 ** (log10 - exponent), digits)
+    if mantissa >= 10:
+        mantissa, exponent = mantissa / 10, exponent + 1
+    return f"{mantissa:.{digits}f} · {power(exponent)}"

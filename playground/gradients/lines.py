@@ -8,11 +8,11 @@ from torch import Tensor
 from models.cells import CELLS, COMMON
 from models.language_model import LanguageModel
 from playground.gradients.trace import Decay, model_decay
-from playground.gradients.untrained import Untrained, untrained_decay, untrained_decays
+from playground.gradients.untrained import Untrained, untrained_decays
 
 FORGET_BIASES = (0.0, 1.0, 3.0)
 RADII = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5)
-SLOPE_LENGTH, SLOPE_SIZE = 50, 64  # steps and units of the networks whose slopes are compared
+SLOPE_LENGTH, SLOPE_SIZE = 50, 64  # steps and units at most of the networks whose slopes are compared
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,17 @@ def trained_lines(models: Mapping[str, tuple[LanguageModel, Tensor]], length: in
     return lines
 
 
-def slopes(activation: str, seed: int = 1) -> list[tuple[float, float]]:
-    """Return (spectral radius, slope) of simple RNNs with one activation: the least-squares change of log10 norm a step.
+def sloping(settings: Untrained, activation: str) -> Untrained:
+    """Return the simple RNN whose slope is measured for these settings: one of them, and no larger than answers at once."""
+    size, length = min(settings.hidden_size, SLOPE_SIZE), min(settings.length, SLOPE_LENGTH)
+    kept = {name: getattr(settings, name) for name in ("initialisation", "scale", "input_scale", "seed")}
+    return Untrained(cell="rnn", activation=activation, hidden_size=size, length=length, seeds=1, batch_size=2, **kept)
+
+
+def slopes(one: Untrained) -> list[tuple[float, float]]:
+    """Return (spectral radius, slope) of a simple RNN at each of `RADII`: the least-squares change of log10 norm a step.
 
     A linear network's slope is log10 of its radius; what bends the state takes its share besides.
     """
-    how = dict(cell="rnn", activation=activation, hidden_size=SLOPE_SIZE, length=SLOPE_LENGTH, seeds=1, batch_size=2, seed=seed)
-    found = ((radius, untrained_decay(Untrained(spectral_radius=radius, **how))["h"].slope) for radius in RADII)
-    return [(radius, slope) for radius, slope in found if slope is not None]
+    found = zip(RADII, untrained_decays([one.with_(spectral_radius=radius) for radius in RADII]), strict=True)
+    return [(radius, decay["h"].slope) for radius, decay in found if decay["h"].slope is not None]

@@ -19,8 +19,9 @@ from models.recurrent import LayerStates, Recurrent
 from playground.errors import Refusal
 from playground.gradients.reverse import LOG10_2, record
 
+LONGEST = 500  # steps of a curve
 LARGEST_WORK = 1e11  # floating-point operations of one answer, some seconds
-HALF, ONE_PERCENT = np.log10(0.5), -2.0
+HALF, ONE_PERCENT, RISE = np.log10(0.5), -2.0, np.log10(1.1)
 
 Curves = dict[str, np.ndarray]  # log10 norms by name of the state
 
@@ -65,6 +66,12 @@ class Decay:
     def steps_to_1_percent(self) -> float | None:
         """Return after how many steps 1 % is left, None if never."""
         return crossing(self.left, ONE_PERCENT)
+
+    @property
+    def rises_first(self) -> bool:
+        """Tell whether the norm is more than a tenth larger somewhere before the half-life than at the last step."""
+        until = len(self.left) if self.half_life is None else int(self.half_life) + 1
+        return bool(self.left[:until].max() > RISE)
 
     @cached_property
     def slope(self) -> float | None:
@@ -132,15 +139,17 @@ def cross_entropy_gradient(logits: Tensor, targets: Tensor) -> Tensor:
     return gradient
 
 
-def windows(stream: Tensor, count: int, length: int, turn: int = 0) -> tuple[Tensor, Tensor]:
+def windows(stream: Tensor, count: int, length: int, turn: int = 0, longest: int = 0) -> tuple[Tensor, Tensor]:
     """Return inputs (B, T) and what follows each (B,): B windows of T tokens, evenly spread over a stream (L,).
 
-    B and T are `count` and `length`, or fewer where the stream is short. Each `turn` gives other windows.
+    B and T are `count` and `length`, or fewer where the stream is short. Each `turn` gives other windows. Up to a length of
+    `longest`, or half of the stream, windows end at the same places: a longer one has the same loss and more before it.
     """
     length = min(length, len(stream) - 1)
-    room = len(stream) - length  # windows there are
+    before = max(0, min(longest, len(stream) // 2) - length)  # tokens that the longest windows would read besides
+    room = len(stream) - length - before  # windows there are
     count = min(count, room)
-    starts = (torch.arange(count) * room // count + turn * 97) % room
+    starts = (torch.arange(count) * room // count + turn * 97) % room + before
     places = starts[:, None] + torch.arange(length)
     return stream[places], stream[starts + length]
 
@@ -155,5 +164,5 @@ def model_decay(
     """
     check_work(4 * turns * batch * min(length, len(stream)) * sum(part.numel() for part in model.recurrent.parameters()))
     exact = deepcopy(model).double()
-    curves = [model_trace(exact, *windows(stream, batch, length, turn), layer=layer) for turn in range(turns)]
+    curves = [model_trace(exact, *windows(stream, batch, length, turn, LONGEST), layer=layer) for turn in range(turns)]
     return {name: Decay(np.stack([mean_norm(curve[name]) for curve in curves])) for name in curves[0]}

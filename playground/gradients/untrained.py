@@ -63,8 +63,8 @@ class Untrained(Described):
     scale: float = number(1.0, "Initialisation scale", "All weights are multiplied by this.", 0.01, 3.0, step=0.05, more=False)
     spectral_radius: float = number(
         0.0,
-        "Spectral radius",
-        "Largest |eigenvalue| of the recurrent matrix (of each gate's); 0 leaves it as drawn.",
+        "Spectral radius (0: as drawn)",
+        "Largest |eigenvalue| of the recurrent matrix (of each gate's); 0 leaves it as it was drawn.",
         0.0,
         3.0,
         step=0.05,

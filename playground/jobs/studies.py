@@ -77,6 +77,7 @@ def load(path: str) -> Callable:
     return getattr(importlib.import_module(module), name)
 
 
+DECAY = "playground.gradients.decay_study"
 MEMORY = "playground.gradients.memory_study"
 UNITS = "playground.runs.unit_study"
 MAP = "playground.vectors.map_study"
@@ -89,6 +90,7 @@ STARTS = "playground.runs.start_study"
 STUDIES: dict[str, Study] = {
     "learn": Study("Word2Vec, watched", f"{COURSE}:LearnSettings", f"{LEARNING}:learn_study", private=True),
     "map": Study("A map by t-SNE", f"{MAP}:TsneSettings", f"{MAP}:tsne_study", private=True),
+    "decay": Study("How gradients fade", f"{DECAY}:DecayStudySettings", f"{DECAY}:decay_study"),
     "memory": Study("How far networks remember", f"{MEMORY}:MemoryStudySettings", f"{MEMORY}:memory_study"),
     "ngrams": Study("N-grams of every order", f"{NGRAMS}:NGramStudySettings", f"{NGRAMS}:ngram_study", private=True),
     "starts": Study("What a word starts as", f"{STARTS}:StartStudySettings", f"{STARTS}:start_study", private=True),

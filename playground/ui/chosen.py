@@ -1,5 +1,7 @@
 """Choosing among trained runs: the bundled ones and those that the visitor may look at."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 from torch import Tensor
 
@@ -45,6 +47,16 @@ def come_with() -> dict[str, SavedRun]:
 def bundled_title(saved: SavedRun) -> str:
     """Return what a menu calls a bundled run."""
     return f"Bundled: {saved.run.name}"
+
+
+def titled(runs: Mapping[str, SavedRun]) -> dict[str, SavedRun]:
+    """Return chosen runs by what figures call them: as the menu does, with a number where two are called the same."""
+    known, found = choices(), {}
+    titles = [known.get(name, saved.run.name).removeprefix("Bundled: ").removeprefix("Yours: ") for name, saved in runs.items()]
+    for number, (title, saved) in enumerate(zip(titles, runs.values(), strict=True)):
+        again = titles[:number].count(title)
+        found[f"{title} ({again + 1})" if again else title] = saved
+    return found
 
 
 def chosen_run(name: str) -> SavedRun:

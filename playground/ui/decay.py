@@ -1,64 +1,80 @@
 """The decay page's parts: its settings, the curves, the numbers beside them, and the folded figures below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from models.cells import CELLS, COMMON
+from models.cells import CELLS
 from playground.controls import choice, number, text, toggle
 from playground.errors import Refusal
 from playground.figures.decay import decay_figure, look_of
+from playground.figures.decay_tables import AFTER, curves_text, numbers_text
 from playground.figures.describe import describe_decay
-from playground.figures.export import table_text
 from playground.figures.powers import percent
+from playground.figures.theme import THEMES
 from playground.gradients.alarms import curve_alarms
+from playground.gradients.decay_study import AT_ONCE, DecayStudySettings, told_lines
 from playground.gradients.lines import Line, trained_lines, untrained_lines
 from playground.gradients.memory_study import parse_cells
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained, untrained_decays
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
-from playground.ui.chosen import chosen_runs, reading, runs_menu
+from playground.ui.chosen import chosen_runs, reading, runs_menu, titled
 from playground.ui.decay_folds import chain_panel, learning_panel, slope_panel
 from playground.ui.fold import fold
-from playground.ui.looks import dot, theme
+from playground.ui.looks import line_sample, theme
 from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
+from playground.ui.study import study_panel
 from playground.ui.words import plain, safe
 
 NETWORKS = {"untrained": "Before training", "trained": "Trained on text"}
 
 
 @dataclass(frozen=True)
-class DecaySettings(Untrained):
+class DecaySettings(DecayStudySettings):
     """What the decay page shows: networks as they are drawn, or trained runs."""
 
     networks: str = choice("untrained", "Networks", "Freshly drawn ones, or runs that have learned a text.", NETWORKS, more=False)
-    cells: str = text(",".join(COMMON), "Cells", "Which are drawn; an LSTM once for each of three forget biases.", more=False)
     runs: str = text("example-rnn,example-rnn-relu,example-gru,example-lstm", "Runs", "Up to four, bundled or yours.", more=False)
     shares: bool = toggle(False, "Share of the last step's", "Divide each curve by its first value.")
     floor: int = number(-16, "Lowest power of ten", "Where the figure ends at the bottom.", -300, -1, step=4)
     batch_size: int = number(4, "Batch size", "Sequences that are averaged over.", 1, 64)
+    batches: int = number(3, "Batches", "Curves of each run, for the band around the line.", 1, 8)
+    windows: int = number(16, "Stretches of text", "How many of its validation text each of these is averaged over.", 1, 64)
 
-    def __post_init__(self):
-        super().__post_init__()
-        parse_cells(self.cells)
+    def study(self) -> dict[str, Any]:
+        """Return what the curves of untrained networks depend on, by name."""
+        known = DecayStudySettings.controls()
+        return {name: value for name, value in self.flat().items() if name in known}
 
 
 PAGE = PageSettings("decay", DecaySettings())
 FIRST = {"untrained": ("hidden_size", "length", "scale", "spectral_radius"), "trained": ("length",)}
 MORE = {
     "untrained": ("activation", "initialisation", "input_scale", "seeds", "seed", "batch_size", "shares", "floor"),
-    "trained": ("seeds", "batch_size", "shares", "floor"),
+    "trained": ("windows", "batches", "shares", "floor"),
 }
+RISES = " <small>rises first</small>"
+SAID = (
+    "A sum of losses over all steps would hide the decay, since every step has a loss of its own nearby. Norms are averaged over "
+    "the sequences of a batch; the line is the geometric mean over the seeds, the band the lowest and the highest of them (for "
+    "trained runs: over batches of stretches of their validation text, each from a zero state; a greater length shows the same "
+    "losses and more of what came before). Everything is computed in double precision and kept as logarithms, so that a curve "
+    "stays true where a computer's ordinary numbers end at 0. $c$ is the LSTM's cell state, which is only gated and added to.",
+    "The **half-life** is the number of steps after which the gradient is for the first time down at half of what it was at the "
+    "last step, **1 % left** the same for a hundredth. Where a curve rises first, the steps of its rise are counted too. Where "
+    "it drops at once and then levels off, as an LSTM's $h$ does, the half-life tells of the drop alone: the **slope**, the "
+    "change of log₁₀ of the norm in a step, fitted to the whole curve by least squares, tells how it goes on.",
+)
 CHIPS = (
     Chip(
         "Nothing after 8 words?",
-        "A famous claim: after 7 or 8 words the gradient is approximately zero. Read the column “left after 8” for networks "
-        "that have "
-        "learned English letter by letter, and then 20 and 40 steps back.",
+        "A famous claim: after 7 or 8 words the gradient is approximately zero. These networks read English letter by letter: "
+        "eight words are about 45 steps. Read the column “left after 40”, and beside it “left after 8” for eight letters.",
         {"networks": "trained", "length": 50, "floor": -10, "shares": True},
     ),
     Chip(
@@ -115,65 +131,93 @@ def known_decays(kinds: tuple[Untrained, ...]) -> list[dict[str, Decay]]:
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner="Following gradients back through the chosen runs …")
-def known_lines(names: tuple[tuple[str, float], ...], length: int, batch: int, turns: int, _runs: dict) -> list[Line]:
+def known_lines(names: tuple, length: int, windows: int, batches: int, _runs: dict) -> list[Line]:
     """Return the curves of trained runs, computed once in a session."""
-    models = {saved.run.name: (saved.model, reading(saved)[0]) for saved in _runs.values()}
-    return trained_lines(models, length, batch, turns)
+    models = {title: (saved.model, reading(saved)[0]) for title, saved in _runs.items()}
+    return trained_lines(models, length, windows, batches)
 
 
 def lines_of(settings: DecaySettings) -> list[Line]:
     """Return the curves that the settings ask for; raise `Refusal` where they would take too long."""
     if settings.networks == "untrained":
-        shared = {name: value for name, value in settings.flat().items() if name in Untrained.controls()}
-        return untrained_lines(Untrained(**shared), parse_cells(settings.cells), known_decays)
-    runs = chosen_runs(PAGE)
-    names = tuple((saved.run.id, saved.run.updated) for saved in runs.values())
-    return known_lines(names, settings.length, settings.batch_size, settings.seeds, runs)
+        return untrained_lines(settings.untrained(), parse_cells(settings.cells), known_decays)
+    runs = titled(chosen_runs(PAGE))
+    names = tuple((title, saved.run.id, saved.run.updated) for title, saved in runs.items())
+    return known_lines(names, settings.length, settings.windows, settings.batches, runs)
 
 
 def panel() -> None:
-    """Draw the curves with their numbers, the chips, and everything folded below."""
+    """Draw the curves with their numbers, the chips, and everything below; what takes long is left to a worker."""
     chips(PAGE, CHIPS)
     settings = PAGE.value()
+    if settings.networks == "untrained" and settings.total > AT_ONCE:
+        study_panel(PAGE.key("study"), "decay", settings.study(), draw_told, "Compute these curves")
+        return
     try:
-        lines = lines_of(settings)
+        draw_all(lines_of(settings))
     except Refusal as refusal:
         st.warning(plain(str(refusal)), icon=":material/info:")
-        return
+
+
+def draw_told(events: Sequence[Mapping[str, Any]], done: bool) -> None:
+    """Draw what a worker has told of large networks: the names that are known while it works, then everything."""
+    lines = told_lines(events)
+    if done and lines:
+        draw_all(lines)
+    elif lines:
+        st.caption(f"Known so far: {', '.join(dict.fromkeys(line.name for line in lines))}.")
+
+
+def draw_all(lines: Sequence[Line]) -> None:
+    """Draw the curves, their numbers and alarms, and what else there is to see of these networks."""
+    settings = PAGE.value()
     if not lines:
         st.info("Choose a run in the sidebar, or look at networks before training.", icon=":material/arrow_back:")
         return
     figure = decay_figure(lines, theme(), settings.floor, settings.shares)
     draw(figure, "gradient-decay", describe_decay(lines))
+    st.caption(bands_of(settings))
     st.html(numbers(lines))
     for line in lines:
         for alarm in curve_alarms(line.decay) if line.state == "h" and settings.networks == "trained" else ():
             st.warning(plain(f"{line.title}: {alarm.message}"), icon=":material/notifications:")
-    chain_panel(PAGE)
-    if settings.networks == "trained":
-        learning_panel(chosen_runs(PAGE))
-    else:
-        slope_panel()
+    trained = settings.networks == "trained"
+    further = [chain_panel(PAGE), learning_panel(chosen_runs(PAGE)) if trained else slope_panel(settings.untrained())]
     explanation()
-    light = lambda: decay_figure(lines, theme("light"), settings.floor, settings.shares)  # noqa: E731
-    take_figures_away("decay", {"Gradient decay": light}, {"Gradient decay": lambda: curves_text(lines)})
+    light = lambda: decay_figure(lines, THEMES["light"], settings.floor, settings.shares)  # noqa: E731
+    tables = {"Gradient decay": lambda: curves_text(lines), "Half-lives": lambda: numbers_text(lines)}
+    (chain, more), (figures, others) = further
+    take_figures_away("decay", {"Gradient decay": light, **chain, **figures}, {**tables, **more, **others})
+
+
+def bands_of(settings: DecaySettings) -> str:
+    """Say what the lines and the bands around them are over."""
+    if settings.networks == "trained":
+        each = f"{settings.windows} stretch{'es' if settings.windows > 1 else ''} of the run's validation text"
+        if settings.batches == 1:
+            return f"Each line is the mean over {each}."
+        return f"Lines: geometric mean over {settings.batches} batches of {each}. Bands: lowest to highest batch."
+    if settings.seeds == 1:
+        return f"Each line is one network (seed {settings.seed}), averaged over {settings.batch_size} random sequences."
+    last = settings.seed + settings.seeds - 1
+    return f"Lines: geometric mean over {settings.seeds} networks (seeds {settings.seed} to {last}). Bands: lowest to highest."
 
 
 def numbers(lines: Sequence[Line]) -> str:
-    """Return the table beside the curves, as HTML: half-life, steps to 1 %, slope, and what is left after 8 steps."""
-    heads = ("Network", "half-life, steps", "1 % left after, steps", "left after 8", "log₁₀ a step")
+    """Return the table beside the curves, as HTML: half-life, steps to 1 %, slope, and what is left after some steps."""
+    heads = ("Network", "half-life, steps", "1 % left after, steps", *(f"left after {back}" for back in AFTER), "log₁₀ a step")
     head = "".join(f"<th>{name}</th>" for name in heads)
     return f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{"".join(map(row, lines))}</tbody></table>'
 
 
 def row(line: Line) -> str:
     """Return one line's numbers."""
-    decay = line.decay
-    eighth = percent(decay.left[8]) if len(decay.left) > 8 else "–"
-    slope = f"{decay.slope:+.3f}" if decay.slope is not None else "–"
-    cells = (steps(decay.half_life, decay), steps(decay.steps_to_1_percent, decay), eighth, slope)
-    name = f"<td>{dot(look_of(line, theme())['color'])}{safe(line.title)}</td>"
-    return f"<tr>{name}{''.join(f'<td>{safe(cell)}</td>' for cell in cells)}</tr>"
+    decay, look = line.decay, look_of(line, theme())
+    left = [percent(decay.left[back]) if len(decay.left) > back else "–" for back in AFTER]
+    slope = f"{decay.slope:+.3f}".replace("-", "−") if decay.slope is not None else "–"
+    cells = map(safe, (steps(decay.half_life, decay), steps(decay.steps_to_1_percent, decay), *left, slope))
+    name = f"<td>{line_sample(look['color'], look['dash'])}{safe(line.title)}{RISES if decay.rises_first else ''}</td>"
+    return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def steps(count: float | None, decay: Decay) -> str:
@@ -186,41 +230,11 @@ def explanation() -> None:
     if place := fold("What am I looking at?", ":material/help:"):
         place.markdown(
             "The loss is taken **at the last step alone**, and each point is the length of its gradient with respect to the "
-            "state some "
-            "steps earlier (Hochreiter 1991; Bengio, Simard, Frasconi 1994; Pascanu et al. 2013):"
+            "state some steps earlier (Hochreiter 1991; Bengio, Simard, Frasconi 1994; Pascanu et al. 2013):"
         )
         place.latex(
             r"\left\|\frac{\partial L_T}{\partial h_{T-k}}\right\| \quad\text{with}\quad \frac{\partial L_T}{\partial h_{T-k}} ="
             r" \frac{\partial L_T}{\partial h_T}\,\prod_{j=T-k+1}^{T}\frac{\partial h_j}{\partial h_{j-1}}"
         )
-        place.markdown(
-            "A sum of losses over all steps would hide the decay, since every step has a loss of its own nearby. Norms are "
-            "averaged over "
-            "the sequences of a batch; the line is the geometric mean over the seeds, the band the lowest and the highest of "
-            "them (for "
-            "trained runs: over batches of their validation text). Everything is computed in double precision and kept as "
-            "logarithms, so "
-            "that a curve stays true where a computer's ordinary numbers end at 0. The **half-life** is where half of the "
-            "gradient at "
-            "the last step is left; $c$ is the LSTM's cell state, which is only gated and added to."
-        )
-
-
-def curves_text(lines: Sequence[Line]) -> str:
-    """Return every curve as CSV: log10 of the norm, with the lowest and the highest seed."""
-    rows = (
-        (
-            line.name,
-            line.state,
-            back,
-            *(format_log(curve[back]) for curve in (line.decay.middle, line.decay.low, line.decay.high)),
-        )
-        for line in lines
-        for back in range(len(line.decay.middle))
-    )
-    return table_text(("network", "state", "steps back", "log10 norm", "lowest seed", "highest seed"), rows)
-
-
-def format_log(value: float) -> str:
-    """Write a logarithm for a table; nothing where nothing arrives."""
-    return f"{value:.6f}" if np.isfinite(value) else ""
+        for paragraph in SAID:
+            place.markdown(paragraph)

@@ -1,44 +1,74 @@
 """What is folded below the decay curves: the chain of Jacobians, how a run learned to remember, slopes against the radius."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from models.cells import ACTIVATIONS, CELLS
 from playground.errors import Refusal
-from playground.figures.decay import chain_figure, describe_chain, learning_figure, slope_figure, spectra_figure
+from playground.figures.decay import (
+    chain_figure,
+    describe_chain,
+    describe_slopes,
+    describe_spectra,
+    learning_figure,
+    slope_figure,
+    spectra_figure,
+)
+from playground.figures.decay_tables import chain_text, learning_text, slopes_text, spectra_text
+from playground.figures.theme import THEMES
 from playground.gradients.chain import Chain, longest_chain, model_chain
-from playground.gradients.lines import slopes
+from playground.gradients.lines import drawn_as, slopes, sloping
 from playground.gradients.untrained import Untrained, untrained_chain
 from playground.runs.folder import SavedRun
 from playground.ui.charts import draw
-from playground.ui.chosen import chosen_runs, reading
+from playground.ui.chosen import chosen_runs, reading, titled
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
 from playground.ui.words import plain
 
+Takeaway = tuple[dict[str, Callable], dict[str, Callable]]  # figures and tables that a download makes, by name
 CHAIN_LENGTH, CHAIN_SIZE = 50, 64  # steps, and units at most of a network before training
 
 
-def chain_panel(page: PageSettings) -> None:
-    """Draw, when asked for, the product of Jacobians as the factors it is made of."""
-    if place := fold("The chain itself", ":material/link:"):
-        with place:
-            st.markdown(
-                "What carries a gradient back is a product of matrices, one Jacobian for each step. Each column of the lower "
-                "figure is "
-                "one factor: its singular values say how much it stretches (above 1) or shrinks (below 1) in each direction."
-            )
-            try:
-                cell, found = chosen_chain(page)
-            except Refusal as refusal:
-                st.warning(plain(str(refusal)), icon=":material/info:")
-                return
-            draw(chain_figure(found, cell, theme()), "jacobian-product", describe_chain(found, CELLS[cell].label))
-            draw(
-                spectra_figure(found, cell, theme()), "jacobian-singular-values", "Singular values of the Jacobian of some steps."
-            )
+def chain_panel(page: PageSettings) -> Takeaway:
+    """Draw, when asked for, the product of Jacobians as the factors it is made of; return what can be taken away of it."""
+    place = fold("The chain itself", ":material/link:")
+    if not place:
+        return {}, {}
+    with place:
+        st.markdown(
+            "What carries a gradient back is a product of matrices, one Jacobian for each step. Each column of the lower figure "
+            "is one factor: its singular values say how much it stretches (above 1) or shrinks (below 1) in each direction."
+        )
+        try:
+            cell, found = chosen_chain(page)
+        except Refusal as refusal:
+            st.warning(plain(str(refusal)), icon=":material/info:")
+            return {}, {}
+        label = CELLS[cell].label
+        draw(chain_figure(found, cell, theme()), "jacobian-product", describe_chain(found, label))
+        draw(spectra_figure(found, cell, theme()), "jacobian-singular-values", describe_spectra(found, label))
+        st.caption(shown_of(found, page.value()))
+    figures = {
+        "Chain": lambda: chain_figure(found, cell, THEMES["light"]),
+        "Singular values": lambda: spectra_figure(found, cell, THEMES["light"]),
+    }
+    return figures, {"Chain": lambda: chain_text(found), "Singular values": lambda: spectra_text(found)}
+
+
+def shown_of(found: Chain, settings: Any) -> str:
+    """Say which steps and units the chain is of, where that is less than the controls ask for."""
+    steps = len(found.norms)
+    told = f"{steps} steps of one sequence" if settings.networks == "trained" else f"{steps} steps of one sequence, first seed"
+    less = f", fewer than the {settings.length} above" if steps < settings.length else ""
+    if settings.networks == "untrained" and settings.hidden_size > CHAIN_SIZE:
+        less += f", and {CHAIN_SIZE} units in place of {settings.hidden_size}"
+    why = ": products and singular values of larger matrices take too long to answer at once" if less else ""
+    return f"{told}{less}{why}."
 
 
 def chosen_chain(page: PageSettings) -> tuple[str, Chain]:
@@ -47,12 +77,11 @@ def chosen_chain(page: PageSettings) -> tuple[str, Chain]:
     if settings.networks == "untrained":
         how = dict(format_func=lambda name: CELLS[name].label, default="rnn", required=True, key=page.key("chain-cell"))
         cell = st.segmented_control("Cell", list(CELLS), **how) or "rnn"
-        shared = {name: value for name, value in settings.flat().items() if name in Untrained.controls()}
-        small = Untrained(**shared).with_(cell=cell, hidden_size=min(settings.hidden_size, CHAIN_SIZE))
-        return cell, known_chain(small, min(settings.length, CHAIN_LENGTH))
-    runs = chosen_runs(page)
-    name = st.selectbox("Run", list(runs), format_func=lambda name: runs[name].run.name, key=page.key("chain-run"))
-    saved = runs[name]
+        small = dict(cell=cell, hidden_size=min(settings.hidden_size, CHAIN_SIZE))
+        one = Untrained(**{name: value for name, value in settings.flat().items() if name in Untrained.controls()} | small)
+        return drawn_as(one), known_chain(one, min(settings.length, CHAIN_LENGTH))
+    runs = titled(chosen_runs(page))
+    saved = runs[st.selectbox("Run", list(runs), key=page.key("chain-run"))]
     return saved.run.experiment.model.cell, trained_chain(
         saved.run.id, saved.run.updated, min(settings.length, CHAIN_LENGTH), saved
     )
@@ -71,49 +100,59 @@ def trained_chain(run_id: str, updated: float, length: int, _saved: SavedRun) ->
     return model_chain(_saved.model, reading(_saved)[0][: min(length, room) if room else length])
 
 
-def learning_panel(runs: Mapping[str, SavedRun]) -> None:
-    """Draw, when asked for, how runs learned to remember: training step × steps back, one map for each."""
-    if place := fold("As it trained", ":material/grid_on:"):
-        with place:
-            st.markdown(
-                "Every run keeps a decay curve at each validation. Each column is one: bright where much of the gradient is "
-                "left, dark where nothing is, red where it grew. Where a network learns to look further back, its columns grow "
-                "brighter towards the top, as those of the bundled plain RNN do. Others fade: the bundled GRU begins with a "
-                "gradient that reaches far, and learns to go by the latest letters."
-            )
-            shown = [one_map(saved) for saved in runs.values()]
-            if not any(shown):
-                st.info("These runs were trained before decay was recorded: train one, and its map appears here.")
+def learning_panel(runs: Mapping[str, SavedRun]) -> Takeaway:
+    """Draw, when asked for, how runs learned to remember: training step × steps back; return what can be taken away of it."""
+    place = fold("As it trained", ":material/grid_on:")
+    if not place:
+        return {}, {}
+    with place:
+        st.markdown(
+            "Every run keeps a decay curve at each validation. Each column is one: bright where much of the gradient is left, "
+            "dark where nothing is, red where it grew. Where a network learns to look further back, its columns grow brighter "
+            "towards the top, as those of the bundled plain RNN do. Others fade: the bundled GRU begins with a gradient that "
+            "reaches far, and learns to go by the latest letters."
+        )
+        runs = titled(runs)
+        shown = [one_map(title, saved) for title, saved in runs.items()]
+        if not any(shown):
+            st.info("These runs were trained before decay was recorded: train one, and its map appears here.")
+    kept = {title: saved.history.decays for title, saved in runs.items() if saved.history.decays}
+    figures = {
+        f"{title}, {state}, as it trained": partial(learning_figure, decays, state, THEMES["light"])
+        for title, decays in kept.items()
+        for state in decays[-1].states
+    }
+    return figures, {"As it trained": lambda: learning_text(kept)} if kept else {}
 
 
-def one_map(saved: SavedRun) -> bool:
+def one_map(title: str, saved: SavedRun) -> bool:
     """Draw the heat map of one run for each part of its state; tell whether there is one."""
     decays = saved.history.decays
     states = list(decays[-1].states) if decays else []
     for column, state in zip(st.columns(max(1, len(states))), states, strict=False):
         with column:
-            st.markdown(f"**{plain(saved.run.name)}**, {state}")
+            st.markdown(f"**{plain(title)}**, {state}")
             figure = learning_figure(decays, state, theme())
-            draw(figure, f"learning-{saved.run.id}-{state}", f"Gradient left at each step back as {saved.run.name} trained.")
+            draw(figure, f"learning-{saved.run.id}-{state}", f"Gradient left at each step back as {title} trained.")
     return bool(states)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Measuring slopes …")
-def known_slopes(activation: str) -> list[tuple[float, float]]:
-    """Return the slopes for one activation, measured once for all visitors."""
-    return slopes(activation)
+@st.cache_resource(max_entries=128, show_spinner=False)
+def known_slopes(one: Untrained) -> list[tuple[float, float]]:
+    """Return the slopes of one simple RNN at each radius, measured once for all visitors."""
+    return slopes(one)
 
 
-def slope_panel() -> None:
-    """Draw, when asked for, the slope of the decay against the spectral radius."""
-    if place := fold("Slope and spectral radius", ":material/trending_down:"):
-        with place:
-            st.markdown(
-                "Simple RNNs of 64 units whose recurrent matrix is scaled to a spectral radius. The dotted line is $|w|^k$: "
-                "without an "
-                "activation the slope is the logarithm of the radius; tanh and ReLU take their share, so that a radius above 1 "
-                "need not "
-                "explode."
-            )
-            found = {activation: known_slopes(activation) for activation in ACTIVATIONS}
-            draw(slope_figure(found, theme()), "gradient-slopes", "Slope of the decay against log of the spectral radius.")
+def slope_panel(settings: Untrained) -> Takeaway:
+    """Draw the slope of the decay against the spectral radius; return what can be taken away of it."""
+    st.subheader("Slope and spectral radius", anchor=False)
+    kinds = {activation: sloping(settings, activation) for activation in ACTIVATIONS}
+    found, one = {name: known_slopes(kind) for name, kind in kinds.items()}, kinds["linear"]
+    st.markdown(
+        f"Simple RNNs of {one.hidden_size} units over {one.length} steps, initialised and fed as set here, each with its "
+        "recurrent matrix scaled to a spectral radius. The dotted line is $\\log_{10}|w|$: without an activation the slope is "
+        "the logarithm of the radius; tanh and ReLU take their share, so that a radius above 1 need not explode."
+    )
+    radius = settings.spectral_radius
+    draw(slope_figure(found, theme(), radius), "gradient-slopes", describe_slopes(found))
+    return {"Slopes": lambda: slope_figure(found, THEMES["light"], radius)}, {"Slopes": lambda: slopes_text(found)}

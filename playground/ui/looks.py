@@ -54,6 +54,11 @@ def dot(colour: str) -> str:
     return f'<span class="unrolled-cell" style="background:{colour}"></span>'
 
 
+def line_sample(colour: str, dash: str) -> str:
+    """Return a piece of a line as a figure draws it, solid or not, as HTML."""
+    return f'<span class="unrolled-line" style="border-top: 3px {"solid" if dash == "solid" else "dashed"} {colour}"></span>'
+
+
 def run_heading(run: Run, name: str = "") -> None:
     """Draw a run's name, or what else it is called here, behind a dot in the colour of its cell."""
     st.html(f'<h2 class="unrolled-name">{cell_dot(run.experiment.model.cell)}{safe(name or run.name)}</h2>')

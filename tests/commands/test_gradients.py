@@ -12,7 +12,7 @@ def test_gradients_of_a_linear_rnn_are_powers_of_its_radius(answer, command):
     h = answer("gradients", *settings)["states"]["h"]
     assert [norm / h["norms"][0] for norm in h["norms"]] == pytest.approx([0.5**back for back in range(40)], rel=1e-9)
     assert (h["half_life"], h["steps_to_1_percent"]) == pytest.approx((1.0, math.log(100) / math.log(2)))
-    assert h["seeds"] == 2 and "half-life 1.0 steps" in command("gradients", *settings)
+    assert h["seeds"] == 2 and "half of it is left 1.0 steps back" in command("gradients", *settings)
 
 
 def test_what_is_too_small_for_a_number_is_there_as_its_logarithm(answer):
@@ -61,6 +61,9 @@ REFUSED = [
     ("memory", "--task", "copy", "--seeds", 0),
     ("gradients",),
     ("gradients", "--cell", "lstm", "--run", "example-gru"),
+    ("gradients", "--cell", "gru", "--activation", "relu"),
+    ("gradients", "--cell", "rnn-relu", "--activation", "tanh"),
+    ("gradients", "--cell", "rnn", "--forget-bias", 3),
     ("gradients", "--cell", "quantum"),
     ("gradients", "--cell", "lstm", "--length", 100_000),
     ("gradients", "--cell", "lstm", "--spectral-radius", "nan"),

@@ -1,5 +1,8 @@
 """Figures of gradients through time."""
 
+import csv
+import io
+
 import numpy as np
 import pytest
 
@@ -7,15 +10,19 @@ from playground.figures.canvas import NOTHING
 from playground.figures.decay import (
     chain_figure,
     decay_figure,
+    describe_slopes,
+    describe_spectra,
     learning_figure,
+    look_of,
     slope_figure,
     spectra_figure,
 )
+from playground.figures.decay_tables import chain_text, curves_text, learning_text, numbers_text, slopes_text, spectra_text
 from playground.figures.describe import describe_decay
 from playground.figures.powers import GROWTH, STRONGEST, VIRIDIS, percent, power, power_text
-from playground.figures.theme import THEMES
+from playground.figures.theme import THEMES, channels
 from playground.gradients.chain import Chain
-from playground.gradients.lines import RADII, Line, slopes, untrained_lines
+from playground.gradients.lines import RADII, Line, slopes, sloping, untrained_lines
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained
 from playground.language.records import DecayRecord
@@ -45,21 +52,34 @@ def test_the_axis_is_labelled_in_powers_and_ends_where_asked():
 
 def test_a_gradient_that_is_gone_leaves_a_gap():
     line = Line("GRU", "gru", "h", 0, Decay(np.array([[0.0, -1.0, -np.inf]])))
-    assert list(decay_figure([line], LIGHT).data[0].y) == [0.0, -1.0, None]
+    np.testing.assert_array_equal(decay_figure([line], LIGHT).data[0].y, [0.0, -1.0, np.nan])
 
 
 def test_where_float32_ends_is_marked_only_when_it_is_in_sight():
     notes = lambda floor: [note.text for note in decay_figure([halving()], LIGHT, floor).layout.annotations]  # noqa: E731
-    assert notes(-16) == ["8 steps"] and notes(-100) == ["8 steps", "below: 0 in float32"]
+    assert notes(-16) == ["8 steps"] and notes(-100) == ["8 steps", "below this line float32 knows nothing but 0"]
 
 
-@pytest.mark.parametrize(("log10", "text"), [(0, "100 %"), (-2.5, "0.32 %"), (-8, "1.0 · 10⁻⁸"), (-np.inf, "nothing")])
+@pytest.mark.parametrize(
+    ("log10", "text"),
+    [
+        (0, "100 %"),
+        (-2.5, "0.32 %"),
+        (-8, "1.0 · 10⁻⁸"),
+        (-np.inf, "nothing"),
+        (0.4, "250 %"),
+        (1.4, "25 times"),
+        (17, "1.0 · 10¹⁷ times"),
+        (5.999, "1.0 · 10⁶ times"),
+    ],
+)
 def test_shares_are_short(log10, text):
     assert percent(log10) == text
 
 
 def test_powers_are_written_as_people_print_them():
     assert power(-12) == "10⁻¹²" and power(0) == "1" and power_text(-np.inf) == "0" and power_text(-7.0) == "1.00 · 10⁻⁷"
+    assert [power_text(value) for value in (2.9999, 5.99999, 2.5)] == ["1.00 · 10³", "1.00 · 10⁶", "316"]
 
 
 def test_no_line_says_what_to_do():
@@ -89,11 +109,70 @@ def test_a_simple_rnn_is_named_after_its_activation_and_drawn_once():
 
 
 def test_a_linear_networks_slope_is_the_logarithm_of_its_radius():
-    found = slopes("linear")
+    found = slopes(sloping(Untrained(), "linear"))
     assert [radius for radius, _ in found] == list(RADII)
     assert [slope for _, slope in found] == pytest.approx(list(np.log10(RADII)), abs=0.02)
     line, points = slope_figure({"linear": found}, LIGHT).data
     assert list(points.x) == pytest.approx(list(np.log10(RADII))) and list(line.x) == list(line.y)
+
+
+def test_the_slopes_are_of_what_is_set_and_the_radius_set_is_marked():
+    weak, strong = (slopes(sloping(Untrained(hidden_size=8, length=20, input_scale=strength), "tanh")) for strength in (0.1, 5.0))
+    assert all(a > b for (_, a), (_, b) in zip(weak, strong, strict=True)), "strong inputs saturate tanh"
+    assert sloping(Untrained(hidden_size=512, length=500), "tanh").hidden_size == 64
+    figure = slope_figure({"tanh": weak}, LIGHT, radius=0.9)
+    assert figure.layout.shapes[0].x0 == pytest.approx(np.log10(0.9)) and "0.9" in figure.layout.xaxis.ticktext
+    assert "tanh from" in describe_slopes({"tanh": weak}) and f"{weak[0][1]:+.2f}" in describe_slopes({"tanh": weak})
+
+
+def contrast(one, other):
+    """The ratio of WCAG 2 between two colours."""
+    parts = [np.array(channels(colour)) / 255 for colour in (one, other)]
+    linear = [np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4) for part in parts]
+    high, low = sorted((float(part @ [0.2126, 0.7152, 0.0722]) for part in linear), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("on", THEMES.values(), ids=list(THEMES))
+def test_every_variant_of_the_lstm_can_be_told_from_the_page_and_from_the_others(on):
+    lines = untrained_lines(Untrained(hidden_size=4, length=5, seeds=1, batch_size=1), ("lstm",))
+    colours = [look_of(line, on)["color"] for line in lines if line.state == "h"]
+    assert len(set(colours)) == 3 and all(contrast(colour, on.background) >= 3 for colour in colours)
+    assert len({look_of(halving(rank=rank), on)["color"] for rank in range(4)}) == 4, "four runs of one cell"
+
+
+def test_the_legend_names_each_network_once():
+    lines = [halving(name="LSTM", cell="lstm", state=state) for state in ("h", "c")]
+    figure = decay_figure(lines, LIGHT)
+    assert [trace.name for trace in figure.data if trace.showlegend] == ["LSTM"]
+    assert "cell state c" in figure.layout.xaxis.title.text and {trace.legendgroup for trace in figure.data} == {"LSTM"}
+
+
+def test_the_tables_hold_what_is_drawn():
+    rows = list(csv.DictReader(io.StringIO(curves_text([halving()]))))
+    assert len(rows) == 21 and float(rows[3]["log10 norm"]) == pytest.approx(np.log10(0.5) + 0.05, abs=1e-6)
+    assert float(rows[3]["log10 share left"]) == pytest.approx(-3 * np.log10(2), abs=1e-6)
+    (numbers,) = csv.DictReader(io.StringIO(numbers_text([halving(count=50)])))
+    assert float(numbers["half-life, steps"]) == pytest.approx(1) and float(numbers["slope, log10 a step"]) == pytest.approx(
+        -0.30103
+    )
+    assert float(numbers["log10 share left after 40"]) == pytest.approx(-40 * np.log10(2), abs=1e-6)
+    assert next(csv.DictReader(io.StringIO(numbers_text([halving(count=4)]))))["1 % left after, steps"] == ""
+    chain = Chain(np.array([0.5, 2.0]), {1: np.array([0.5, 0.1])}, np.array([0.0, 0.3, -0.2]), {"activation": np.zeros(3)})
+    found = list(csv.reader(io.StringIO(chain_text(chain))))
+    assert found[1:] == [
+        ["0", "0.000000", "0.000000", ""],
+        ["1", "0.300000", "0.000000", "2"],
+        ["2", "-0.200000", "0.000000", "0.5"],
+    ]
+    assert spectra_text(chain).splitlines()[1:] == ["1,1,0.5", "1,2,0.1"]
+    assert "0.5 " in describe_spectra(chain, "RNN").replace(",", " ") and "0.1" in describe_spectra(chain, "RNN")
+    decays = {"GRU": [DecayRecord(10, 0, 0.0, {"h": [1.0, None]})]}
+    assert list(csv.reader(io.StringIO(learning_text(decays))))[1:] == [
+        ["GRU", "10", "h", "0", "1.0"],
+        ["GRU", "10", "h", "1", ""],
+    ]
+    assert list(csv.reader(io.StringIO(slopes_text({"tanh": [(0.5, -0.3)]}))))[1:] == [["tanh", "0.5", "-0.3"]]
 
 
 def test_the_heat_map_shows_what_is_left_of_the_last_step():

@@ -159,9 +159,23 @@ def test_norms_are_averaged_over_a_batch_and_bands_over_seeds(make_model):
     model, stream = make_model("gru"), tokens(1, 200)[0]
     decays = model_decay(model.float(), stream, 10, 4, turns=3)
     assert decays["h"].curves.shape == (3, 10) and len({curve.tobytes() for curve in decays["h"].curves}) == 3
-    inputs, targets = windows(stream, 4, 10)
+    inputs, targets = windows(stream, 4, 10, longest=500)
     expected = mean_norm(model_trace(model.double(), inputs, targets)["h"])
     np.testing.assert_allclose(decays["h"].curves[0], expected, rtol=1e-6)
+
+
+def test_a_greater_length_shows_the_same_losses_and_more_of_what_came_before():
+    stream = torch.arange(2000)
+    (short, after), (long, also) = (windows(stream, 16, length, turn=1, longest=500) for length in (10, 300))
+    assert torch.equal(after, also) and torch.equal(short, long[:, -10:]) and len(after.unique()) == 16
+    assert torch.equal(after, short[:, -1] + 1)
+    few, _ = windows(torch.arange(60), 16, 10, longest=500)
+    assert len(few) == 16, "a short text still has as many windows"
+
+
+def test_a_curve_that_rises_before_it_halves_is_told_from_one_that_falls():
+    assert Decay(np.array([[0.0, 0.2, -0.1, -0.5]])).rises_first and not Decay(np.array([[0.0, -0.5, 0.3, 0.3]])).rises_first
+    assert Decay(np.array([[0.0, 0.1, 0.2]])).rises_first
 
 
 def test_half_life_and_steps_to_1_percent_of_an_exponential_are_its_own():

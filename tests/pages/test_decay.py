@@ -1,10 +1,12 @@
 """The decay page: untrained networks at once, trained runs by choice, everything in the URL."""
 
+from dataclasses import replace
+
 import pytest
 
 from playground.ui import decay
 from tests.pages.conftest import said, whole
-from tests.pages.test_train import button, query
+from tests.pages.test_train import button, query, until
 
 SMALL = dict(hidden_size="4", length="12", seeds="1", batch_size="1")
 
@@ -29,7 +31,24 @@ def test_the_folds_are_drawn_when_open(open_page):
     page = open_page("decay", **SMALL)
     figures = "".join(chart.proto.spec for chart in page.get("plotly_chart"))
     assert "spectral norm of the product" in figures and "singular values" in figures and "spectral radius" in figures
-    assert page.latex and len(page.get("download_button")) == 2
+    assert page.latex
+    taken = {button.label for button in page.get("download_button")}
+    kinds = {"Gradient decay", "Chain", "Singular values", "Slopes"}
+    assert taken == {f"{name} ({kind})" for name in kinds for kind in ("HTML", "CSV")} | {"Half-lives (CSV)"}
+    assert "12 steps of one sequence, first seed." in said(page)
+
+
+def test_the_page_says_what_is_less_than_asked_for_and_what_a_band_is(open_page):
+    page = open_page("decay", hidden_size="80", length="60", seeds="2", batch_size="1", cells="rnn")
+    told = said(page)
+    assert "50 steps of one sequence, first seed, fewer than the 60 above, and 64 units in place of 80" in told
+    assert "geometric mean over 2 networks (seeds 1 to 2). Bands: lowest to highest" in told
+    assert "64 units over 50 steps" in told
+
+
+def test_a_simple_rnn_is_called_by_its_activation(open_page):
+    page = open_page("decay", **SMALL, activation="linear")
+    assert whole(page) and "RNN (linear)" in said(page) and "RNN (tanh)</td>" not in said(page)
 
 
 @pytest.mark.parametrize("chip", range(len(decay.CHIPS)))
@@ -42,6 +61,19 @@ def test_a_chip_says_what_to_look_for(open_page, chip):
 def test_trained_runs_stand_on_one_axis(open_page, own_run):
     page = open_page("decay", networks="trained", runs=own_run.id, length="12")
     assert whole(page) and own_run.name in said(page) and "half-life" in said(page)
+    assert "3 batches of 16 stretches of the run's validation text" in said(page)
+    assert {"As it trained (CSV)", f"{own_run.name}, h, as it trained (HTML)"} <= {
+        one.label for one in page.get("download_button")
+    }
+
+
+def test_two_runs_of_one_name_are_told_apart(open_page, own_run, site):
+    twin = replace(own_run, id="twin-of-" + own_run.id)
+    site.store.add(twin)
+    files = {name: site.store.blob(own_run.id, name) for name in ("weights", "vocabulary")}
+    site.store.save(twin.id, site.store.history(own_run.id).records, files)
+    page = open_page("decay", networks="trained", runs=f"{own_run.id},{twin.id}", length="12")
+    assert whole(page) and f"{own_run.name} (2)" in said(page)
 
 
 def test_the_bundled_run_is_drawn_with_its_map(open_page, with_examples):
@@ -74,3 +106,18 @@ def test_nonsense_in_the_url_is_named(open_page, nonsense):
 def test_what_takes_too_long_is_refused_in_a_sentence(open_page):
     page = open_page("decay", hidden_size="512", length="500", seeds="20", batch_size="64")
     assert whole(page) and "longer than allowed" in said(page)
+
+
+def test_what_takes_seconds_is_left_to_a_worker(open_page):
+    page = open_page("decay", hidden_size="256", length="400", seeds="1", batch_size="1", cells="rnn,lstm", networks="untrained")
+    assert whole(page) and page.get("plotly_chart")
+    page = open_page("decay", hidden_size="512", length="500", seeds="2", cells="lstm")
+    assert whole(page) and not page.get("plotly_chart") and button(page, "decay-study-start").label == "Compute these curves"
+
+
+def test_the_worker_tells_what_is_drawn(open_page, monkeypatch):
+    monkeypatch.setattr(decay, "AT_ONCE", 0)
+    page = open_page("decay", **SMALL, cells="rnn,lstm")
+    button(page, "decay-study-start").click().run()
+    until(page, "half-life")
+    assert whole(page) and page.get("plotly_chart") and "LSTM, forget bias 3: c" in said(page)
