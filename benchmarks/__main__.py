@@ -8,6 +8,7 @@ SECTIONS = {
     "sampling": "characters per second against a loop over nn.GRU",
     "text": "n-grams, completions, sampled text and the search among units",
     "gradients": "decay curves, connectivity and their recording against plain passes backwards",
+    "moving": "from a control moved on Decay to the painted figure, in real Chromium",
     "learning": "what the defaults reach on tiny Shakespeare",
     "vectors": "reading, neighbours, suggestions and the scorecard against gensim",
     "maps": "the first picture of many words, and t-SNE against scikit-learn's",

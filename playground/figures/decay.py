@@ -19,6 +19,7 @@ WORDS = 8  # steps after which a famous claim says that nothing is left
 STATE_DASHES = {"h": "solid", "c": "dash"}
 FORKED, SEVERAL = (-0.25, 0.0, 0.4), (0.0, -0.25, 0.4, 0.7)  # towards the background (below 0) or the text, by a line's rank
 BACK = "steps back from the loss"
+FIXED, MARGIN = dict(automargin=False), dict(l=72, r=12, t=64, b=48)  # a margin that has to be found draws the figure twice
 SLOPE_DASHES = {"relu": "dash"}
 PART_NAMES = {"activation": "activation alone (f′)", "weights": "W alone"}
 
@@ -31,8 +32,8 @@ def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shar
         return empty(blank(across, "‖∂L/∂state‖, L2 norm", theme))
     tops = [float(np.max(high, initial=floor, where=np.isfinite(high))) for _, _, high in curves]
     span = [floor, max(tops) + 0.05 * (max(tops) - floor)]
-    up = axis("share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme, **log_ticks(span))
-    figure = canvas(axis(across, theme), up, theme, height=HEIGHT, **marks(theme, floor))
+    up = axis("share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme, **FIXED, **log_ticks(span))
+    figure = canvas(axis(across, theme, **FIXED), up, theme, height=HEIGHT, margin=MARGIN, **marks(theme, floor))
     named = {line.name for line in lines if line.state == "h"}
     bands = [band(line, *curve[1:], theme) for line, curve in zip(lines, curves, strict=True) if len(line.decay.curves) > 1]
     return figure.add_traces(bands + [middle_of(line, curve[0], theme, named) for line, curve in zip(lines, curves, strict=True)])

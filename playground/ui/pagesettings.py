@@ -11,7 +11,7 @@ import streamlit as st
 
 from playground.controls import Described, show
 from playground.errors import Refusal
-from playground.ui.widgets import widget
+from playground.ui.widgets import entered, widget
 from playground.ui.words import plain
 
 T = TypeVar("T", bound=Described)
@@ -135,7 +135,8 @@ class PageSettings(Generic[T]):
     def take(self, name: str) -> None:
         """Make a control's new value a setting; where it is refused the old one comes back, and the page says why."""
         self.touch()
-        value, stays = st.session_state[self.key(name)], f"it stays {show(self.value().flat()[name])}"
+        value = entered(self.standard.controls()[name], st.session_state[self.key(name)])
+        stays = f"it stays {show(self.value().flat()[name])}"
         try:
             if value is None:
                 raise Refusal(f"{self.standard.controls()[name].label} was left empty, so {stays}.", name)

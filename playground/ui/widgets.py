@@ -20,11 +20,17 @@ def number_widget(control: Control, common: dict) -> Any:
     """Draw a box for a number, with a step that suits its size.
 
     It has no bounds of its own: the browser would only colour the box, and whoever checks the value says what would be right.
+    For the same reason a box for whole numbers takes any number: one of Streamlit's own kind would read 1e9 as 1.
     """
-    kind, given = control.kind, dict(common)
-    step = given.pop("step", control.step or 1)
-    style = {"step": kind(step), "format": "%d" if kind is int else "%g"}
-    return st.number_input(control.label, **{"value": None, **style, **given})
+    given = dict(common)
+    begin, step = given.pop("value", None), given.pop("step", control.step or 1)
+    style = {"step": float(step), "format": "%.0f" if control.kind is int else "%g"}
+    return entered(control, st.number_input(control.label, value=None if begin is None else float(begin), **style, **given))
+
+
+def entered(control: Control, value: Any) -> Any:
+    """Return what was entered as the control's kind of number, where it is one."""
+    return int(value) if control.kind is int and isinstance(value, float) and value.is_integer() else value
 
 
 WIDGETS: dict[type, Callable[[Control, dict], Any]] = {

@@ -121,3 +121,13 @@ def test_the_worker_tells_what_is_drawn(open_page, monkeypatch):
     button(page, "decay-study-start").click().run()
     until(page, "half-life")
     assert whole(page) and page.get("plotly_chart") and "LSTM, forget bias 3: c" in said(page)
+
+
+def test_a_number_in_powers_of_ten_is_read_as_it_is_meant(open_page):
+    page = open_page("decay", **SMALL)
+    box = page.number_input(key="decay-hidden_size")
+    assert box.proto.data_type == box.proto.FLOAT, "a box for integers reads 1e9 as 1"
+    box.set_value(1e9).run()
+    assert "Hidden size cannot be 1,000,000,000" in said(page) and query(page) == SMALL
+    page.number_input(key="decay-hidden_size").set_value(6.0).run()
+    assert query(page)["hidden_size"] == "6" and whole(page)
