@@ -7,11 +7,13 @@ from torch import Tensor
 
 from models.cells import CELLS, COMMON
 from models.language_model import LanguageModel
-from playground.gradients.trace import Decay, model_decay
+from playground.errors import Refusal
+from playground.gradients.trace import Decay, model_decay, model_work
 from playground.gradients.untrained import Untrained, untrained_decays
 
 FORGET_BIASES = (0.0, 1.0, 3.0)
 RADII = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5)
+TOGETHER = 3e10  # floating-point operations of trained runs on one page, some seconds
 SLOPE_LENGTH, SLOPE_SIZE = 50, 64  # steps and units at most of the networks whose slopes are compared
 
 
@@ -53,7 +55,17 @@ def untrained_lines(settings: Untrained, cells: Iterable[str] = COMMON, decays_o
 
 
 def trained_lines(models: Mapping[str, tuple[LanguageModel, Tensor]], length: int, batch: int, turns: int) -> list[Line]:
-    """Return the curves of trained models, each on its own tokens (L,); by the name of its run."""
+    """Return the curves of trained models, each on its own tokens (L,); by the name of its run.
+
+    Raises `Refusal` where all of them together would keep a page waiting, with the length that would not.
+    """
+    step = sum(batch * turns * model_work(model, 1) for model, _ in models.values())
+    if length * step > TOGETHER:
+        fitting = int(TOGETHER / step)
+        less = (
+            f"use a length of at most {fitting}, or fewer stretches or runs" if fitting > 1 else "choose fewer stretches or runs"
+        )
+        raise Refusal(f"These curves take {length * step / TOGETHER:.1f} times longer than allowed: {less}.", "length")
     ranks: dict[str, int] = {}
     lines = []
     for name, (model, ids) in models.items():

@@ -154,6 +154,11 @@ def windows(stream: Tensor, count: int, length: int, turn: int = 0, longest: int
     return stream[places], stream[starts + length]
 
 
+def model_work(model: LanguageModel, length: int) -> float:
+    """Return about how many floating-point operations one sequence of so many steps takes, there and back."""
+    return 4.0 * length * sum(part.numel() for part in model.recurrent.parameters())
+
+
 def model_decay(
     model: LanguageModel, stream: Tensor, length: int, batch: int, turns: int = 1, layer: int = -1
 ) -> dict[str, Decay]:
@@ -162,7 +167,7 @@ def model_decay(
     Every window begins with a zero state. The pass is in float64, whatever the model is in. Raises `Refusal` where it would take
     too long.
     """
-    check_work(4 * turns * batch * min(length, len(stream)) * sum(part.numel() for part in model.recurrent.parameters()))
+    check_work(turns * batch * model_work(model, min(length, len(stream))))
     exact = deepcopy(model).double()
     curves = [model_trace(exact, *windows(stream, batch, length, turn, LONGEST), layer=layer) for turn in range(turns)]
     return {name: Decay(np.stack([mean_norm(curve[name]) for curve in curves])) for name in curves[0]}

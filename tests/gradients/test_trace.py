@@ -1,5 +1,7 @@
 """Gradients through time against autograd, central differences, NumPy and an exact case."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,8 @@ from models.adjoint import Adjoint, adjoint
 from models.cells import CELLS, LinearCell
 from models.recurrent import Recurrent
 from playground.errors import Refusal
-from playground.gradients.trace import Decay, crossing, mean_norm, model_decay, model_trace, trace, windows
+from playground.gradients.lines import TOGETHER, trained_lines
+from playground.gradients.trace import Decay, crossing, mean_norm, model_decay, model_trace, model_work, trace, windows
 from tests.gradients.backpropagation import PASSES, states_gradients
 
 ALL = [*CELLS, "newcomer"]
@@ -186,6 +189,15 @@ def test_half_life_and_steps_to_1_percent_of_an_exponential_are_its_own():
     flat = Decay(np.zeros((1, 10)))
     assert (flat.half_life, flat.steps_to_1_percent) == (None, None)
     assert crossing(np.array([0.0, -1.0, -3.0]), -2.0) == 1.5
+
+
+def test_trained_runs_that_take_too_long_together_are_told_a_length_that_fits(make_model):
+    models = {name: (make_model("lstm", hidden=200), tokens(1, 60)[0]) for name in "ab"}
+    with pytest.raises(Refusal, match="at most ([0-9]+)") as refused:
+        trained_lines(models, 500, 64, 3)
+    fits = int(re.search("at most ([0-9]+)", str(refused.value))[1])
+    assert 64 * 3 * 2 * model_work(models["a"][0], fits) <= TOGETHER < 64 * 3 * 2 * model_work(models["a"][0], fits + 1)
+    assert len(trained_lines(models, 2, 1, 1)) == 4
 
 
 def test_what_would_keep_everybody_waiting_is_refused(make_model):
