@@ -6,7 +6,7 @@ import pytest
 
 from playground.ui import decay
 from tests.pages.conftest import said, whole
-from tests.pages.test_train import button, query, until
+from tests.pages.test_train import button, query
 
 SMALL = dict(hidden_size="4", length="12", seeds="1", batch_size="1")
 
@@ -113,14 +113,6 @@ def test_what_takes_seconds_is_left_to_a_worker(open_page):
     assert whole(page) and page.get("plotly_chart")
     page = open_page("decay", hidden_size="512", length="500", seeds="2", cells="lstm")
     assert whole(page) and not page.get("plotly_chart") and button(page, "decay-study-start").label == "Compute these curves"
-
-
-def test_the_worker_tells_what_is_drawn(open_page, monkeypatch):
-    monkeypatch.setattr(decay, "AT_ONCE", 0)
-    page = open_page("decay", **SMALL, cells="rnn,lstm")
-    button(page, "decay-study-start").click().run()
-    until(page, "half-life")
-    assert whole(page) and page.get("plotly_chart") and "LSTM, forget bias 3: c" in said(page)
 
 
 def test_a_number_in_powers_of_ten_is_read_as_it_is_meant(open_page):
