@@ -56,7 +56,7 @@ def buttons(app):
     return [button.key for button in app.button]
 
 
-def until(app, text, seconds=40.0):
+def until(app, text, seconds=120.0):
     """Draw the page again until it says something."""
     end = time.monotonic() + seconds
     while text not in said(app):

@@ -31,7 +31,7 @@ def query(page):
     return {name: value if isinstance(value, str) else value[-1] for name, value in page.query_params.items()}
 
 
-def until(page, text, seconds=40.0):
+def until(page, text, seconds=120.0):
     """Draw the page again until it says something."""
     end = time.monotonic() + seconds
     while text not in said(page):
