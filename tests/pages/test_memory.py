@@ -51,7 +51,7 @@ def test_other_networks_are_trained_here_and_what_was_seen_before_stays_till_the
 
 
 def until_trained(page):
-    end = time.monotonic() + 40
+    end = time.monotonic() + 120
     while "not trained yet" in said(page) or not page.get("download_button"):
         assert time.monotonic() < end and whole(page), said(page)
         page.run()
