@@ -33,7 +33,7 @@ def somebody_else() -> dict[str, str]:
 def server() -> Iterator[str]:
     """Run a server until the block ends, and give its SQLAlchemy URL."""
     pytest.importorskip("psycopg", reason="no driver for PostgreSQL here: install requirements-dev.txt")
-    place, initdb, postgres = Path(tempfile.mkdtemp(prefix="unrolled-")), program("initdb"), program("postgres")
+    initdb, postgres, place = program("initdb"), program("postgres"), Path(tempfile.mkdtemp(prefix="unrolled-"))
     common = {"cwd": place, "env": {**os.environ, "LC_ALL": "C"}, "stdout": subprocess.DEVNULL, **somebody_else()}
     if common.get("user"):
         shutil.chown(place, common["user"], common["group"])

@@ -161,6 +161,7 @@ def test_an_upgrade_that_fails_changes_nothing_and_is_tried_again(url, old_run, 
         patch.setitem(UPGRADES, 1, half)
         with pytest.raises(Exception, match="cannot be opened"):
             RunStore(url)
-    store = RunStore(url, clock=lambda: 6.0)
-    assert store.get(old_run.id).name == "Old"
+        patch.setitem(UPGRADES, 1, lambda connection: connection.execute(text("UPDATE runs SET status = 'stopped'")))
+        store = RunStore(url, clock=lambda: 6.0)
+    assert (store.get(old_run.id).name, store.get(old_run.id).status) == ("Old", "stopped")
     store.engine.dispose()
