@@ -1,17 +1,21 @@
 """N-grams, completions, sampled text and the search among units, each on the path that a page takes."""
 
 import gzip
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
 import torch
+from safetensors.torch import save
 
 from benchmarks.data import FOLDER, characters
 from benchmarks.table import Row
 from models.language_model import LanguageModel
+from playground.jobs.studies import Desk
 from playground.language.activations import Series, rank_units, record
 from playground.language.completion import completer
 from playground.language.experiment import Experiment
@@ -21,6 +25,9 @@ from playground.language.patterns import PATTERNS, over_tokens
 from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams
 from playground.language.training import begin, train
 from playground.language.writing import write
+from playground.runs.record import new_run
+from playground.runs.store import RunStore
+from playground.runs.unit_study import UnitStudySettings, unit_study
 from playground.settings import settings
 from playground.text.corpora import load_corpus
 from playground.text.dataset import Dataset, count, read
@@ -119,9 +126,27 @@ def rows() -> Iterator[Row]:
     for cell, model in networks.items():
         seconds = timed(lambda model=model: bracket_search(model, dataset, held_out[:100_000]), 3)
         yield Row(f"units that follow brackets, 100,000 characters × 256, {cell}", seconds, "s", 3.0)
+        first, all_told = page_search(cell, model, dataset)
+        yield Row(f"the same on the page Inside, with every other pattern, {cell}", first, "s", 3.0)
+        yield Row(f"all that the page searches, each state and gate, {cell}", all_told, "s")
 
 
 def bracket_search(model: LanguageModel, dataset: Dataset, text: str) -> None:
     """Record the hidden state of every unit and rank the units; marks stand in for brackets, which the plays hardly have."""
     found = record(model, dataset.vocabulary, text.replace(",", "(").replace(".", ")"), [Series(0, "h")])
     rank_units(found.values[Series(0, "h")], over_tokens(PATTERNS["depth"], found.tokens, "character"))
+
+
+def page_search(cell: str, model: LanguageModel, dataset: Dataset) -> tuple[float, float]:
+    """Return the seconds until the search of a visitor's run has told of its first state, and of every state and gate."""
+    store = RunStore("sqlite://")
+    corpus = store.put_text("ann", dataset.corpus, keep=1)
+    run = replace(new_run(Experiment().with_(cell=cell, corpus=corpus), "ann", "a text"), status="finished", step=STEPS)
+    store.add(run)
+    vocabulary = json.dumps(dataset.vocabulary.to_json()).encode()
+    store.save(run.id, (), {"weights": save(dict(model.state_dict())), "vocabulary": vocabulary})
+    started, told = time.perf_counter(), []
+    for event in unit_study(UnitStudySettings(run=run.id), Desk("ann", store, settings())):
+        told += [time.perf_counter() - started] if "matches" in event else []
+    store.engine.dispose()
+    return told[0], told[-1]
