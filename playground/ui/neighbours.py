@@ -25,7 +25,7 @@ from playground.ui.pagesettings import PageSettings
 from playground.ui.sidebar import page_sidebar
 from playground.ui.vectors import chosen_vectors, vectors_control, vectors_menu
 from playground.ui.words import plain
-from playground.vectors.lookup import Suggester, word_in, words_in
+from playground.vectors.lookup import Suggester, all_known, close_spellings, word_in, words_in
 from playground.vectors.similarity import MEASURES, Neighbour, angle, neighbours, odd_one_out, similarities
 from playground.vectors.vectorset import VectorSet
 
@@ -116,21 +116,28 @@ def word_box(found: VectorSet, asked: str) -> None:
     if typed != asked:
         take(found, typed)
     before, comma, last = typed.rpartition(",")
-    with st.container(horizontal=True, gap="small", height=46, border=False):
-        for place, word in enumerate(suggester(found.name, len(found.vectors), found.vectors.index_to_key).suggest(last, ROOM)):
+    with st.container(horizontal=True, gap="small", height=46, border=False, vertical_alignment="center"):
+        for place, word in enumerate(offered(found, last)):
             whole = f"{before}{comma} {word}" if comma else word
             st.button(plain(word), key=f"{key}-{place}", type="tertiary", on_click=go_to, args=(whole,))
 
 
+def offered(found: VectorSet, typed: str) -> list[str]:
+    """Return the words that begin as typed; where none does, say so and return those that are spelled alike."""
+    begun = suggester(found.name, len(found.vectors), found.vectors.index_to_key).suggest(typed, ROOM)
+    if begun or not typed.strip():
+        return begun
+    close = close_spellings(found.vectors.index_to_key, typed.strip())
+    st.markdown("No word begins so. Did you mean" if close else "No word begins so, and none is spelled alike.", width="content")
+    return close
+
+
 def take(found: VectorSet, typed: str) -> None:
     """Show the words that were typed as soon as all of them are known."""
-    try:
-        words_in(found.vectors, typed)
+    if all_known(found.vectors, typed):
         PAGE.change(word=typed)
-    except Refusal:
-        return
-    st.session_state[PAGE.key("shown")] = typed
-    st.rerun()
+        st.session_state[PAGE.key("shown")] = typed
+        st.rerun()
 
 
 def go_to(words: str) -> None:

@@ -22,12 +22,17 @@ HIGHEST = chr(0x10FFFF)  # sorts behind every letter
 
 def word_in(vectors: KeyedVectors, word: str, field: str = "word") -> str:
     """Return a word as the set spells it; raise `Refusal` with close spellings where it does not know it."""
-    for spelling in (word, word.lower(), word.capitalize(), word.upper()):
-        if spelling in vectors.key_to_index:
-            return spelling
+    if known := spelling(vectors, word):
+        return known
     close = close_spellings(vectors.index_to_key, word)
     hint = f"did you mean {' or '.join(close)}?" if close else "try another word, or other vectors."
     raise Refusal(f"These vectors do not know “{word[:LONGEST]}”: {hint}", field)
+
+
+def spelling(vectors: KeyedVectors, word: str) -> str | None:
+    """Return a word as the set spells it, None where it does not know it."""
+    spellings = (word, word.lower(), word.capitalize(), word.upper())
+    return next((one for one in spellings if one in vectors.key_to_index), None)
 
 
 def words_in(vectors: KeyedVectors, text: str, field: str = "word") -> list[str]:
@@ -35,13 +40,24 @@ def words_in(vectors: KeyedVectors, text: str, field: str = "word") -> list[str]
 
     A word with a space in it is one where the set knows it as one. Raises `Refusal` at the first that the set does not know.
     """
-    pieces = [piece.strip() for piece in text.replace("\n", ",").split(",") if piece.strip()]
-    apart = [part for piece in pieces for part in ([piece] if piece in vectors.key_to_index else piece.split())]
-    if not apart:
+    listed = apart(vectors, text)
+    if not listed:
         raise Refusal("There is no word yet: type one, such as king.", field)
-    if len(apart) > MOST_WORDS:
-        raise Refusal(f"These are {len(apart):,} words: use up to {MOST_WORDS}.", field)
-    return list(dict.fromkeys(word_in(vectors, word, field) for word in apart))
+    if len(listed) > MOST_WORDS:
+        raise Refusal(f"These are {len(listed):,} words: use up to {MOST_WORDS}.", field)
+    return list(dict.fromkeys(word_in(vectors, word, field) for word in listed))
+
+
+def all_known(vectors: KeyedVectors, text: str) -> bool:
+    """Tell whether `words_in` finds every word of a list, at once: no close spellings are looked for, which takes a while."""
+    listed = apart(vectors, text)
+    return 0 < len(listed) <= MOST_WORDS and all(spelling(vectors, word) for word in listed)
+
+
+def apart(vectors: KeyedVectors, text: str) -> list[str]:
+    """Return the words of a list as they are written."""
+    pieces = [piece.strip() for piece in text.replace("\n", ",").split(",") if piece.strip()]
+    return [part for piece in pieces for part in ([piece] if piece in vectors.key_to_index else piece.split())]
 
 
 def close_spellings(words: list[str], word: str) -> list[str]:

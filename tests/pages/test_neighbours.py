@@ -49,6 +49,11 @@ def test_typing_a_word_shows_it_and_suggests_others(open_page, known):
 def test_an_unknown_word_offers_close_spellings(open_page, known):
     page = open_page("neighbours", vectors="film-reviews", word="movvie")
     assert whole(page) and "did you mean movie" in text_of(page)
+    page = open_page("neighbours", vectors="film-reviews")
+    page.text_input(key="neighbours-word").set_value("good, movvie").run()
+    assert whole(page) and "No word begins so. Did you mean" in said(page) and query(page).get("word") is None
+    button(page, "neighbours-word-0").click().run()
+    assert whole(page) and query(page)["word"] == "good, movie"
 
 
 def test_a_neighbour_is_a_way_on(open_page, known):

@@ -6,7 +6,7 @@ import pytest
 from playground.errors import Refusal
 from playground.vectors.analogies import EPSILON, METHODS, analogy, goal, parallelogram, reasons, solve
 from playground.vectors.cache import keyed
-from playground.vectors.lookup import Suggester, close_spellings, word_in, words_in
+from playground.vectors.lookup import Suggester, all_known, close_spellings, word_in, words_in
 from playground.vectors.similarity import MEASURES, angle, neighbours, odd_one_out, similarities, unit
 
 ROYAL = {
@@ -157,9 +157,16 @@ def test_slips_are_counted_as_by_hand():
 
 def test_a_list_of_words_is_read_however_it_is_written(royal):
     assert words_in(royal, "king, Queen\nman  woman king") == ["king", "queen", "man", "woman"]
-    for wrong in ("", " , \n", "a " * 300):
+    assert all_known(royal, "king, Queen\nman  woman king")
+    for wrong in ("", " , \n", "king " * 300, "king, quen"):
+        assert not all_known(royal, wrong)
         with pytest.raises(Refusal):
             words_in(royal, wrong)
+
+
+def test_to_ask_whether_words_are_known_looks_for_no_close_spelling(royal, monkeypatch):
+    monkeypatch.setattr("playground.vectors.lookup.close_spellings", lambda *_: pytest.fail("this takes a while"))
+    assert not all_known(royal, "kin") and all_known(royal, "king")
 
 
 def test_suggestions_begin_as_typed_the_word_itself_first_then_the_most_frequent():
