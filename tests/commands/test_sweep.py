@@ -30,6 +30,14 @@ def test_a_sweep_trains_every_run_and_says_which_was_best(command, file):
     assert "already" not in command("sweep", "--resume", first["sweep"])
 
 
+def test_a_run_that_is_hopeless_ends_early_where_that_is_wished(command, file):
+    rates = SWEEP.replace("cell: [rnn, gru]", "learning_rate: [0.01, 0.02, 0.03, 1e-6]").replace("budget: 6", "budget: 12")
+    file.write_text(rates.replace("seeds: 2", "seeds: 1\nstop_early: yes"))
+    _, *runs, last = [json.loads(line) for line in command("sweep", file, "--json").splitlines()]
+    assert [run["reason"] for run in runs] == ["finished", "finished", "finished", "hopeless"] and last["status"] == "finished"
+    assert runs[3]["steps"] < 12
+
+
 def test_a_sweep_that_makes_no_sense_is_refused(command, tmp_path, file):
     file.write_text("grid: {cell: [quantum]}")
     assert "quantum" in command("sweep", file, status=2)

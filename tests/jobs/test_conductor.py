@@ -1,9 +1,12 @@
 """Sweeps in the queue: one run trains, one waits; a sweep is stopped whole and goes on with what is left."""
 
+from dataclasses import replace
+
 import pytest
 
 from playground.errors import Refusal
 from playground.language.experiment import Experiment
+from playground.language.records import ValidationRecord
 from playground.sweeps.conductor import Conductor
 from playground.sweeps.shelf import owned_sweep, runs_of
 from playground.sweeps.sweep import GridSettings, Sweep
@@ -49,4 +52,24 @@ def test_a_stopped_sweep_goes_on_with_what_is_left(conduct):
     assert made.pool.active("ann") == [] and owned_sweep(made.store, sweep, "ann").status == "stopped"
     made.store.update(first, status="finished", reason="finished")
     conductor.resume(sweep, "ann", "Text")
+    assert len(made.pool.active("ann")) == 2 and first not in made.pool.active("ann")
+
+
+@pytest.mark.parametrize(("early", "loss", "reason"), [(True, 9.0, "hopeless"), (True, 3.0, ""), (False, 9.0, "")])
+def test_the_hopeless_end_early_where_that_is_wished(conduct, monkeypatch, early, loss, reason):
+    made, conductor = conduct
+    conductor.start("ann", SWEEP.with_(stop_early=early), lambda text: 50, "Text")
+    (going,) = conductor.going.values()
+    going.finished = [[(1, 4.0), (2, 3.0)]] * 3
+    first, view = made.pool.active("ann")[0], made.pool.view
+    made.running(first)
+    told = tuple(ValidationRecord(step, step, float(step), loss, 100) for step in (1, 2))
+    monkeypatch.setattr(made.pool, "view", lambda run_id: replace(view(run_id), records=told))
+    look(conductor)
+    monkeypatch.undo()
+    if not reason:
+        assert not view(first).stopping and made.pool.active("ann")[0] == first
+        return
+    assert made.ended(first).end.reason == reason
+    look(conductor)
     assert len(made.pool.active("ann")) == 2 and first not in made.pool.active("ann")
