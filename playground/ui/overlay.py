@@ -93,7 +93,7 @@ def comparable(entries: Sequence[Entry], unit: LossUnit) -> list[Entry]:
 
 def version(entries: Sequence[Entry]) -> str:
     """Return what tells one state of some runs from another, as one text: Streamlit takes long to hash many."""
-    return repr([(entry.run.id, entry.run.updated) for entry in entries])
+    return repr([(entry.run.id, entry.run.updated, entry.run.name) for entry in entries])
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False)
@@ -121,7 +121,9 @@ def figure_of(page: PageSettings, lines: Sequence[Line], unit: LossUnit, on: The
     view = view_of(page)
     how = (view.shows, view.axis, view.log_x, view.log_y, view.smoothing, view.together)
     name = next(name for name, known in LOSS_UNITS.items() if known is unit)
-    return known_figure(repr([(line.key, len(line.x), float(line.x[-1])) for line in lines]), how, name, on.name, lines)
+    return known_figure(
+        repr([(line.key, line.name, len(line.x), float(line.x[-1])) for line in lines]), how, name, on.name, lines
+    )
 
 
 def light_figure(page: PageSettings, lines: Sequence[Line], unit: LossUnit) -> Callable[[], go.Figure]:

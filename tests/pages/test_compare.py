@@ -40,6 +40,13 @@ def test_two_runs_are_laid_over_each_other_with_what_sets_them_apart(open_page, 
     assert query(page) == {"runs": f"{own_run.id},{second.id}"}
 
 
+def test_a_run_that_was_renamed_is_drawn_by_its_new_name(open_page, own_run, second, site):
+    page = open_page("compare", runs=f"{own_run.id},{second.id}")
+    site.store.rename(second.id, second.visitor, "Two layers")
+    page.run()
+    assert "Two layers" in chart(page) and "Deeper" not in chart(page)
+
+
 def test_without_any_run_the_page_says_what_to_do(open_page):
     page = open_page("compare")
     assert whole(page) and "Choose runs in the sidebar" in said(page) and "no such run" not in said(page)
