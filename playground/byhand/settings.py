@@ -1,5 +1,4 @@
-"""What is asked of a small network by hand: its word, its weights, and how it is taught; the pages and the command line share "
-"it."""
+"""What is asked of a small network by hand, on the pages and the command line: its word, its weights, and how it is taught."""
 
 from dataclasses import dataclass
 

@@ -51,8 +51,10 @@ def has_brackets(sentence: str) -> bool:
 
 
 def bracketed(sentence: str) -> Tree:
-    """Return the tree that brackets spell; more than two parts are joined from the left. Raise `Refusal` where one is left "
-    "open."""
+    """Return the tree that brackets spell; more than two parts are joined from the left.
+
+    Raises `Refusal` where a bracket is left open.
+    """
     open_parts: list[list[Tree]] = [[]]
     place = 0
     for piece in PIECE.findall(sentence):

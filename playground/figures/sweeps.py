@@ -1,5 +1,4 @@
-"""Figures of a whole sweep: its curves while they grow, every run as a line through its settings, and two settings against "
-"the loss."""
+"""Figures of a whole sweep: its growing curves, every run as a line through its settings, and two settings against the loss."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -88,8 +87,7 @@ def spread(places: Sequence[int]) -> list[float]:
 
 
 def heat_figure(grid: Grid, across: str, up: str, unit: LossUnit, characters: float, theme: Theme) -> go.Figure:
-    """Return the mean last validation loss for each pair of values of two settings, with its number in each field; bright is "
-    "low."""
+    """Return the mean last validation loss for each pair of values of two settings, a number in each field; bright is low."""
     figure = canvas(
         axis(CONTROLS[across].label, theme), axis(CONTROLS[up].label, theme), theme, height=HEIGHT, hovermode="closest"
     )
