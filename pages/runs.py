@@ -4,7 +4,9 @@ import streamlit as st
 
 from playground.ui.notices import say_notices
 from playground.ui.runs import list_panel, run_panel
-from playground.ui.sharing import SHARED, shared_panel
+from playground.ui.sharing import shared_panel
+from playground.ui.state import RUNS, arrive_at_runs
+from playground.ui.viewing import follow
 
 TITLE = "Your runs"
 ICON = ":material/history:"
@@ -13,8 +15,10 @@ ORDER = 20
 ABOUT = "Every run of yours with its curves and its samples: go on with it, let it write, share it, take it away."
 PICTURE = "runs"
 
-opened, shared = st.query_params.get("run"), st.query_params.get(SHARED)
-if shared:
+arrive_at_runs()
+follow(RUNS)
+RUNS.write_url()
+if shared := RUNS.kept("shared"):
     st.title("A shared run", anchor=False)
     say_notices()
     shared_panel(shared)
@@ -22,4 +26,4 @@ else:
     st.title("Your runs", anchor=False)
     st.markdown("Everything you trained in this browser, ready to look at again, to go on with, to share, or to take away.")
     say_notices()
-    run_panel(opened) if opened else list_panel()
+    run_panel(opened) if (opened := RUNS.kept("run")) else list_panel()

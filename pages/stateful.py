@@ -12,6 +12,7 @@ from playground.ui.looks import loss_unit
 from playground.ui.shell import page_named
 from playground.ui.sidebar import page_sidebar
 from playground.ui.stateful import PAGE, explanation, light, offered_chips, position_panel, read_with
+from playground.ui.viewing import follow
 
 TITLE = "Stateful or stateless"
 ICON = ":material/all_inclusive:"
@@ -26,6 +27,7 @@ st.title("Stateful or stateless", anchor=False)
 st.markdown("A network reads a text in windows. What does it lose when it forgets everything between two of them?")
 page_sidebar(PAGE, run=lambda: run_menu(PAGE))
 PAGE.say_notes()
+follow(PAGE)
 PAGE.write_url()
 pictures, tables = truncation.downloads()
 if saved is None:

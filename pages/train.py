@@ -5,6 +5,7 @@ import streamlit as st
 from playground.ui.state import TRAIN
 from playground.ui.texts import keep_known_text
 from playground.ui.train import find_run, run_panel, sidebar
+from playground.ui.viewing import follow
 
 TITLE = "Train"
 ICON = ":material/show_chart:"
@@ -22,5 +23,6 @@ st.markdown(
 sidebar()
 run = find_run()
 TRAIN.say_notes()
+follow(TRAIN)
 TRAIN.write_url()
 run_panel(run)

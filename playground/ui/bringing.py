@@ -8,6 +8,7 @@ from playground.errors import Refusal
 from playground.runs.archive import Limits, import_run
 from playground.runs.record import Run
 from playground.ui.boot import services
+from playground.ui.state import open_run
 from playground.ui.visitor import visitor
 from playground.ui.words import plain
 
@@ -46,7 +47,7 @@ def take_upload() -> None:
         st.session_state[WHY_NOT] = str(refusal)
     else:
         st.session_state[ROUND] += 1
-        st.query_params.from_dict({"run": run.id})
+        open_run(run.id)
 
 
 def bring_in(data: bytes) -> Run:

@@ -1,6 +1,6 @@
 """A run that has ended: how, its numbers, curves that zoom, and its samples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -17,9 +17,11 @@ from playground.ui.charts import draw
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
 from playground.ui.numbers import result_numbers
 from playground.ui.samples import sample_list
+from playground.ui.viewing import choose, look, take
 from playground.ui.words import count_text, duration_text, plain
 
 ALARMS: dict[str, Callable] = {"diverged": st.warning, "interrupted": st.warning, "failed": st.error}
+SCALES = ("across", "up")  # that may be logarithmic
 NOTHING_WRITTEN = "This run ended before its first sample."
 
 
@@ -54,8 +56,7 @@ def result_panel(run: Run, past: History, key: str) -> None:
     with samples:
         st.markdown("**What it writes**")
         sample_list(past, run, NOTHING_WRITTEN)
-    other = st.segmented_control("Also show", list(FIGURES), key=f"{key}-other", default=next(iter(FIGURES)), required=True)
-    other = other or next(iter(FIGURES))
+    other = other_switch(list(FIGURES), f"{key}-other")
     draw(other_of(run.id, run.updated, other, view, theme().name, curve), f"{key}-other-figure", f"{other} of {curve.name}.")
 
 
@@ -66,11 +67,30 @@ def switches(key: str, characters: float) -> View:
         axes = st.popover("Axes", icon=":material/straighten:", on_change="rerun", key=f"{key}-axes")
     if axes.open:
         with axes:
-            along = dict(format_func=AXES.get, default="step", required=True, persist_state="page")
-            st.segmented_control("Along", list(AXES), key=f"{key}-axis", **along)
-            st.pills("Log scale", ["across", "up"], selection_mode="multi", key=f"{key}-log", persist_state="page")
-    logs = st.session_state.get(f"{key}-log") or ()
-    return View(st.session_state.get(f"{key}-axis") or "step", "across" in logs, "up" in logs)
+            axis_switches(f"{key}-axis", f"{key}-log")
+    return View(look("along"), "across" in look("log"), "up" in look("log"))
+
+
+def axis_switches(along: str, log: str) -> None:
+    """Draw the choice of an axis, and where it has a log scale; the two have these keys."""
+    st.session_state[along] = look("along")
+    how = dict(format_func=AXES.get, required=True, on_change=take, args=("along", along))
+    st.segmented_control("Along", list(AXES), key=along, **how)
+    st.session_state[log] = [one for one in SCALES if one in look("log")]
+    st.pills("Log scale", SCALES, selection_mode="multi", key=log, on_change=take_scales, args=(log,))
+
+
+def take_scales(switch: str) -> None:
+    """Choose the log scales that a switch was set to, the one with this key."""
+    choose("log", ",".join(one for one in SCALES if one in st.session_state[switch]))
+
+
+def other_switch(offered: Sequence[str], key: str) -> str:
+    """Draw the choice of the figure that stands below, and return it."""
+    now = look("also") if look("also") in offered else offered[0]
+    st.session_state[key] = now
+    st.segmented_control("Also show", offered, key=key, required=True, on_change=take, args=("also", key))
+    return now
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)

@@ -16,6 +16,7 @@ from playground.language.records import StepRecord
 from playground.runs.record import History, Run
 from playground.ui.alarms import alarms_of, show_alarms
 from playground.ui.boot import services
+from playground.ui.finished import other_switch
 from playground.ui.looks import LOSS_HEIGHT, OTHER_HEIGHT, curve_of, loss_unit, theme, unit_switch
 from playground.ui.numbers import live_numbers
 from playground.ui.samples import sample_list
@@ -64,8 +65,8 @@ def live_panel(run: Run, view: JobView) -> None:
     unit_switch(run.characters_per_token)
     loss, samples = st.columns([3, 2], gap="large")
     samples.markdown("**What it writes**")
-    other = st.segmented_control("Also show", list(OTHERS), default=next(iter(OTHERS)), required=True, key="live-other")
-    places = Places(progress, numbers, alarms, loss, samples, st.container(), other or next(iter(OTHERS)))
+    other = other_switch(list(OTHERS), "live-other")
+    places = Places(progress, numbers, alarms, loss, samples, st.container(), other)
     tick = tick_of(view)
     st.fragment(follow, run_every=tick)(run, places, tick)
 

@@ -1,4 +1,4 @@
-"""What the visitor chose to see: the theme, the unit of the loss; and small pieces that several pages draw."""
+"""What the visitor sees: the theme, the unit of the loss; and small pieces that several pages draw."""
 
 import streamlit as st
 
@@ -6,9 +6,9 @@ from playground.figures import theme as themes
 from playground.figures.curves import Curve
 from playground.figures.units import LOSS_UNITS, LossUnit, usable
 from playground.runs.record import History, Run
+from playground.ui.viewing import look, take
 from playground.ui.words import safe
 
-UNIT = "loss_unit"
 LOSS_HEIGHT, OTHER_HEIGHT = 400, 230  # pixels, the same while a run trains and after it
 
 
@@ -20,22 +20,16 @@ def theme(name: str | None = None) -> themes.Theme:
 def unit_switch(characters: float) -> None:
     """Draw the switch between nats, bits per character and perplexity; the choice holds on every page."""
     key = "unit-switch"
-    if st.session_state.get(key) != st.session_state.get(UNIT, "nats"):
-        st.session_state[key] = st.session_state.get(UNIT, "nats")
+    if st.session_state.get(key) != look("unit"):
+        st.session_state[key] = look("unit")
     names = {name: unit.spelled(characters) for name, unit in LOSS_UNITS.items()}
-    st.segmented_control("Loss in", list(names), format_func=names.get, key=key, required=True, on_change=remember_unit)
-
-
-def remember_unit() -> None:
-    """Keep the chosen unit under a key that outlives the page."""
-    chosen = st.session_state["unit-switch"]
-    if chosen in LOSS_UNITS:  # a switch that is just being replaced by another has no value
-        st.session_state[UNIT] = chosen
+    how = dict(format_func=names.get, key=key, required=True, on_change=take, args=("unit", key))
+    st.segmented_control("Loss in", list(names), **how)
 
 
 def loss_unit(characters: float) -> LossUnit:
     """Return the chosen unit, or nats where the run's characters per token are not known yet."""
-    return usable(st.session_state.get(UNIT, "nats"), characters)
+    return usable(look("unit"), characters)
 
 
 def curve_of(run: Run, history: History) -> Curve:

@@ -59,8 +59,18 @@ def counted(found: Sequence[Run]) -> str:
 
 
 def page_number(count: int) -> int:
-    """Draw which page of a long list is shown, and return it."""
-    return st.pagination(-(-count // PAGE), key="runs-page") if count > PAGE else 1
+    """Draw which part of a long list is shown, and return it."""
+    last, told = -(-count // PAGE), (state.RUNS.kept("page") or "")[:6]
+    if last < 2:
+        return 1
+    st.session_state["runs-page"] = min(int(told), last) if told.isdecimal() and int(told) else 1
+    return st.pagination(last, key="runs-page", on_change=turn)
+
+
+def turn() -> None:
+    """Look at another part of the list."""
+    state.RUNS.touch()
+    st.query_params["page"] = str(st.session_state["runs-page"])
 
 
 def row(run: Run, shared: bool) -> None:
@@ -69,12 +79,7 @@ def row(run: Run, shared: bool) -> None:
     said = safe(" · ".join([*marks, about(run)]))
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<div>{cell_dot(run.experiment.model.cell)}<strong>{safe(run.name)}</strong><br><small>{said}</small></div>")
-        st.button("Open", icon=":material/open_in_full:", on_click=show, args=(run.id,), key=f"open-{run.id}")
-
-
-def show(run_id: str | None) -> None:
-    """Open a run on this page, or go back to the list; the URL says which, so that a click on a control stays there."""
-    st.query_params.from_dict({"run": run_id} if run_id else {})
+        st.button("Open", icon=":material/open_in_full:", on_click=state.open_run, args=(run.id,), key=f"open-{run.id}")
 
 
 def about(run: Run) -> str:
@@ -108,7 +113,9 @@ def empty_panel() -> None:
 
 def run_panel(run_id: str) -> None:
     """Draw one run that the visitor may look at: what it is, how it went, and what can be done with it."""
-    st.button("All your runs", icon=":material/arrow_back:", on_click=show, args=(None,), key="all-runs", type="tertiary")
+    st.button(
+        "All your runs", icon=":material/arrow_back:", on_click=state.open_run, args=(None,), key="all-runs", type="tertiary"
+    )
     try:
         run = readable_run(run_id)
     except Refusal as refusal:
@@ -166,7 +173,7 @@ def details(run: Run) -> None:
     past = history(run)
     result_panel(run, past, f"run-{run.id}")
     if saved := trained(run):
-        writing_panel(saved, f"write-{run.id}")
+        writing_panel(saved, f"write-{run.id}", state.RUNS)
     if place := fold("Settings", ":material/tune:"):
         place.markdown(settings_table(run))
         if place.button("Use these settings", icon=":material/content_copy:"):

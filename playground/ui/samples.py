@@ -1,8 +1,10 @@
 """What a network writes: its samples while it learned, and new text on demand."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
-from playground.controls import controls
+from playground.controls import Control, Described, as_in, controls, text
 from playground.errors import Refusal
 from playground.figures.units import loss_text
 from playground.language.generation import Sampling, generate
@@ -10,13 +12,13 @@ from playground.language.records import SampleRecord
 from playground.runs.folder import SavedRun
 from playground.runs.record import History, Run
 from playground.ui.looks import LOSS_HEIGHT, loss_unit, sample_html
-from playground.ui.widgets import widget
+from playground.ui.pagesettings import PageSettings, text_of
+from playground.ui.widgets import entered, widget
 
-SAMPLING = controls(Sampling)
-OFFERED = ("temperature", "length", "seed")
 WRITTEN_HEIGHT = 300  # pixels
 LONGEST = 2000  # tokens written in a page; the command line writes more
 BETWEEN = '<div class="unrolled-older"></div>'
+LONGEST_PRIME = 500  # characters
 
 
 def sample_list(history: History, run: Run, waiting: str) -> None:
@@ -38,34 +40,63 @@ def when(sample: SampleRecord, losses: dict[int, float], run: Run) -> str:
     return f"after {sample.step:,} steps{loss}"
 
 
-def writing_panel(saved: SavedRun, key: str) -> None:
-    """Draw a place to let a trained network go on from the visitor's own words; the same seed writes the same text."""
+@dataclass(frozen=True)
+class Asked(Described):
+    """What a network is asked to write, by the names that a page's URL has for it."""
+
+    write_from: str = text("", "It goes on from", "Leave empty to let it start by itself.")
+    write_temperature: float = as_in(Sampling, "temperature")
+    write_length: int = as_in(Sampling, "length")
+    write_seed: int = as_in(Sampling, "seed")
+
+
+WRITES = controls(Asked)
+
+
+def writing_panel(saved: SavedRun, key: str, page: PageSettings) -> None:
+    """Draw a place to let a trained network go on from the visitor's own words; the same seed writes the same text.
+
+    The page's URL tells what is asked.
+    """
     with st.container(border=True):
         st.markdown("**Let it write**")
-        prime = st.text_input(
-            "It goes on from", key=f"{key}-prime", placeholder="The", help="Leave empty to let it start by itself."
-        )
-        boxes = st.columns(len(OFFERED))
+        first, *rest = WRITES.values()
+        prime = box(first, key, page, placeholder="The", max_chars=LONGEST_PRIME)
         values = {}
-        for name, box in zip(OFFERED, boxes, strict=True):
-            with box:
-                values[name] = widget(SAMPLING[name], f"{key}-{name}", **starting(name, key))
+        for control, place in zip(rest, st.columns(len(rest)), strict=True):
+            with place:
+                values[control.name.removeprefix("write_")] = box(control, key, page)
         with st.container(height=WRITTEN_HEIGHT, border=False):
             st.html(written(saved, prime, values))
 
 
-def starting(name: str, key: str) -> dict:
-    """Return how a sampling control begins: at its default."""
-    return {} if f"{key}-{name}" in st.session_state else {"value": SAMPLING[name].default}
+def box(control: Control, key: str, page: PageSettings, **options):
+    """Draw the box of one thing that is asked, and return what stands in it; what a URL says and cannot be is the default."""
+    told, at = page.kept(control.name), f"{key}-{control.name}"
+    try:
+        now = control.default if told is None else control.parse(told)
+    except Refusal:
+        now = control.default
+    now = now[:LONGEST_PRIME] if isinstance(now, str) else now
+    if st.session_state.get(at) != now:
+        st.session_state[at] = now
+    widget(control, at, on_change=ask, args=(control, at, page), **options)
+    return now
+
+
+def ask(control: Control, at: str, page: PageSettings) -> None:
+    """Ask for what stands in a box, the one with this key; an emptied one means its default."""
+    page.touch()
+    value = entered(control, st.session_state[at])
+    page.keep(control.name, None if value in (None, control.default) else text_of(value))
 
 
 def written(saved: SavedRun, prime: str, values: dict) -> str:
     """Return what the network writes, as HTML; where that is refused, the reason."""
-    entered = {name: value for name, value in values.items() if value is not None}  # an emptied box means its default
     try:
-        if entered.get("length", 0) > LONGEST:
+        if values["length"] > LONGEST:
             raise Refusal(f"A page writes at most {LONGEST:,} tokens at a time: choose fewer, or use the command line.")
-        return sample_html(continued(saved.run.id, saved.run.updated, prime, Sampling(**entered), saved), "", "newest", prime)
+        return sample_html(continued(saved.run.id, saved.run.updated, prime, Sampling(**values), saved), "", "newest", prime)
     except Refusal as refusal:
         return sample_html("", str(refusal))
 

@@ -14,6 +14,7 @@ from playground.ui.looks import run_heading
 from playground.ui.notices import notice
 from playground.ui.readable import own, readable_run
 from playground.ui.settingstable import settings_table
+from playground.ui.state import open_run
 from playground.ui.visitor import visitor
 from playground.ui.words import plain
 
@@ -94,4 +95,4 @@ def copy(run_id: str, token: str) -> None:
     except Refusal as refusal:
         notice(str(refusal))
     else:
-        st.query_params.from_dict({"run": made.id})
+        open_run(made.id)

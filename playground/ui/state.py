@@ -1,9 +1,15 @@
-"""The settings of the next run, and the run that the training page shows."""
+"""The settings of the next run, the run that the training page shows, and what the page of all runs shows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+import streamlit as st
+
+from playground.controls import Described
 from playground.language.experiment import USUAL_BUDGETS, Experiment
 from playground.ui.pagesettings import PageSettings
+from playground.ui.samples import WRITES
+from playground.ui.viewing import LOOKS
 
 
 class TrainSettings(PageSettings[Experiment]):
@@ -15,7 +21,14 @@ class TrainSettings(PageSettings[Experiment]):
         return super().from_url(parameters, self.standard.with_(budget=usual) if usual else start)
 
 
-TRAIN = TrainSettings("train", Experiment(), keeps=("run",))
+@dataclass(frozen=True)
+class NoSettings(Described):
+    """What a page is set to that shows what is there."""
+
+
+OPENED = ("run", "shared", "page")  # a run, one that somebody shared, or a part of the list
+TRAIN = TrainSettings("train", Experiment(), keeps=("run", *LOOKS, *WRITES))
+RUNS = PageSettings("runs", NoSettings(), keeps=(*OPENED, *LOOKS, *WRITES))
 
 
 def experiment() -> Experiment:
@@ -46,3 +59,18 @@ def shown_run() -> str | None:
 def show_run(run_id: str | None) -> None:
     """Show a run on this page from now on, or none."""
     TRAIN.keep("run", run_id)
+
+
+def arrive_at_runs() -> None:
+    """Follow the URL of the page of all runs: what it opens is told there alone, so that the menu leads to the list."""
+    RUNS.arrive()
+    for name in OPENED:
+        RUNS.keep(name, st.query_params.get(name))
+
+
+def open_run(run_id: str | None) -> None:
+    """Open a run on the page of all runs, or go back to the list, as a button's callback does."""
+    RUNS.touch()
+    for name in WRITES:
+        RUNS.keep(name, None)
+    st.query_params.from_dict({"run": run_id} if run_id else {})

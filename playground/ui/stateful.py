@@ -52,7 +52,7 @@ class Reading:
     read: str
 
 
-PAGE = PageSettings("stateful", Stateful())
+PAGE = PageSettings("stateful", Stateful(), keeps=("unit",))
 SHORT = Chip(
     "Windows of 8",
     "Every window is over before a reset has been made up for. Look at the mean of the line that is reset.",

@@ -109,5 +109,5 @@ def ended_panel(run: Run) -> None:
     past = history(run)
     result_panel(run, past, f"run-{run.id}")
     if saved := trained(run):
-        writing_panel(saved, f"write-{run.id}")
+        writing_panel(saved, f"write-{run.id}", state.TRAIN)
     take_away(run, past, f"take-{run.id}")

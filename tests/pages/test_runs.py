@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.pages.conftest import said, whole
-from tests.pages.test_train import button
+from tests.pages.test_train import button, query
 
 
 def test_before_the_first_run_the_page_says_what_to_do(open_page, with_examples):
@@ -99,3 +99,37 @@ def test_figures_can_be_looked_at_along_other_axes(open_page, own_run):
     page.session_state[f"{key}-axes"] = False
     page.run()
     assert "tokens trained on" in page.get("plotly_chart")[0].proto.spec
+
+
+def test_the_url_tells_how_a_run_is_looked_at_and_what_it_is_asked(open_page, own_run):
+    wanted = dict(unit="bits", along="tokens", log="up", also="Speed", write_from="The qu", write_temperature="0.1")
+    page = open_page("runs", run=own_run.id, **wanted)
+    loss, other = (figure.proto.spec for figure in page.get("plotly_chart"))
+    assert whole(page) and "bits per character" in loss and "tokens trained on" in loss and '"type":"log"' in loss
+    assert "tokens per second" in other and '<span class="prime">The qu</span>' in said(page)
+    assert query(page) == {"run": own_run.id, **wanted}
+    next(group for group in page.get("button_group") if group.key == "unit-switch").set_value("nats").run()
+    next(box for box in page.text_input if box.key.endswith("write_from")).set_value("").run()
+    assert query(page) == {"run": own_run.id, "along": "tokens", "log": "up", "also": "Speed", "write_temperature": "0.1"}
+    page.query_params.clear()
+    page.query_params["run"] = own_run.id  # as the back button does
+    page.run()
+    assert query(page) == {"run": own_run.id} and "tokens trained on" not in page.get("plotly_chart")[0].proto.spec
+
+
+def test_nonsense_in_the_url_of_a_run_is_what_is_usual(open_page, own_run):
+    page = open_page("runs", run=own_run.id, unit="miles", along="-1", log="down", also="", write_seed="x", write_length="1e9")
+    assert whole(page) and "nats per character" in page.get("plotly_chart")[0].proto.spec
+
+
+def test_how_runs_are_looked_at_holds_on_the_next_page_too(open_page, own_run):
+    page = open_page("runs", run=own_run.id, unit="perplexity")
+    page.switch_page("../pages/train.py").run()
+    assert whole(page) and query(page)["unit"] == "perplexity"
+
+
+def test_the_url_tells_the_part_of_a_long_list(open_page, own_run, site):
+    for number in range(14):
+        site.store.add(replace(own_run, id=f"{own_run.id}-{number}"))
+    assert len([button for button in open_page("runs", page="2").button if button.key.startswith("open-")]) == 5
+    assert whole(open_page("runs", page="99999999999999999999")) and whole(open_page("runs", page="²"))
