@@ -1,9 +1,10 @@
 """A cell that reads a sequence with everything in sight: every value of every equation, and gates that are held open or shut."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from models.cells import CELLS, Cell
@@ -54,18 +55,26 @@ class Holding:
     since: int = 0
 
 
-def read(cell: Cell, x: np.ndarray, holding: Holding | None = None) -> Values:
-    """Return every value of every equation over inputs x (T, B, E), from a zero state: (T, B, H) each, by name."""
+def read(cell: Cell, x: np.ndarray, holding: Holding | None = None, only: Sequence[str] = ()) -> Values:
+    """Return every value of every equation over inputs x (T, B, E), from a zero state: (T, B, H) each, by name.
+
+    `only` names those that are wanted, where they are not all: to keep the others takes as long as to compute them.
+    """
     parts = Parts.of(cell)
-    projected = {name: x @ weight.T + bias for name, (weight, bias) in parts.into.items()}  # (T, B, H) each
+    projected = {name: product(x, weight) + bias for name, (weight, bias) in parts.into.items()}  # (T, B, H) each
     state = {name: np.zeros((x.shape[1], parts.hidden_size)) for name in cell.state_names}
     kept = []
     for t in range(len(x)):
         held = {holding.gate: holding.value} if holding and t >= holding.since else {}
         values = step(parts, {name: rows[t] for name, rows in projected.items()}, state, held)
         state = {name: values[f"{name}'"] for name in cell.state_names}
-        kept.append(values)
+        kept.append({name: values[name] for name in only} if only else values)
     return {name: np.stack([values[name] for values in kept]) for name in kept[0]}
+
+
+def product(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return W x (…, H) for inputs x (…, E), all at once by torch: NumPy's threads wait for each other on a busy machine."""
+    return (torch.from_numpy(x) @ torch.from_numpy(weight).T).numpy()
 
 
 def step(parts: Parts, projected: Mapping[str, np.ndarray], state: Mapping[str, np.ndarray], held: Mapping[str, float]) -> Values:

@@ -65,10 +65,10 @@ class Reader:
         embedding = model.embedding(torch.arange(len(vocabulary)))  # (V, E)
         self.embedding, self.output, self.bias = map(array, (embedding, model.output.weight, model.output.bias))
 
-    def values(self, rows: np.ndarray, holding: Holding | None = None) -> Values:
+    def values(self, rows: np.ndarray, holding: Holding | None = None, only: Sequence[str] = ()) -> Values:
         """Return every value (T, B, H) over rows of tokens (B, opening + T); `holding.since` counts from the text's first."""
         held = holding and Holding(holding.gate, holding.value, holding.since + len(self.opening))
-        found = read(self.cell, self.embedding[rows.T], held)
+        found = read(self.cell, self.embedding[rows.T], held, only)
         return {name: values[len(self.opening) :] for name, values in found.items()}
 
     def read(self, holding: Holding | None = None) -> Reading:
@@ -81,8 +81,9 @@ class Reader:
         others = [number for number in spread(len(self.vocabulary), OTHERS) if number != self.ids[len(self.opening) + place]]
         rows = np.repeat(self.ids[None], 1 + len(others), axis=0)
         rows[1:, len(self.opening) + place] = others
-        found, left = self.values(rows, holding), {}
-        for name in type(self.cell).state_names:
+        names, left = type(self.cell).state_names, {}
+        found = self.values(rows, holding, [f"{name}'" for name in names])
+        for name in names:
             states = found[f"{name}'"][place:]
             apart = np.sqrt(((states[:, 1:] - states[:, :1]) ** 2).sum(axis=2).mean(axis=1))  # (K,)
             left[name] = apart / apart[0] if apart[0] else apart

@@ -24,7 +24,13 @@ def test_each_gate_has_a_map_on_the_scale_that_is_its_own():
     assert [note.text for note in figure.layout.annotations] == ["forget gate f", "cell state c"]
     boxes = [(shape.x0, shape.y0, shape.y1) for shape in figure.layout.shapes]
     assert boxes == [(3.5, -0.5, 1.5), (3.5, 0.5, 1.5)] * 2
-    assert "␣" in figure.layout.xaxis2.ticktext
+    assert (
+        figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]
+        and state.yaxis == "y2"
+        and figure.layout.xaxis.anchor == "y2"
+    )
+    assert list(gate.y) == ["2", "4"], "whoever reads the figure counts units from 1, as the page does"
+    assert "␣" in figure.layout.xaxis.ticktext
 
 
 def test_a_trace_is_drawn_as_trained_and_with_a_gate_held():
@@ -37,7 +43,9 @@ def test_a_trace_is_drawn_as_trained_and_with_a_gate_held():
 
 
 def test_both_outputs_of_an_lstm_are_drawn():
-    right, wrong = output_figure(READING, 2, "lstm", LIGHT).data
+    figure = output_figure(READING, 2, "lstm", LIGHT)
+    assert figure.layout.yaxis.title.text == "output of unit 3"
+    right, wrong = figure.data
     i, o, c = (READING.values[name][:, 2] for name in ("i", "o", "c'"))
     np.testing.assert_allclose(right.y, o * np.tanh(c))
     np.testing.assert_allclose(wrong.y, i * c)
