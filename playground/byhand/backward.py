@@ -56,9 +56,10 @@ class Backward:
     # the factors, as the equation names them
 
     def of_prediction(self, t: int) -> np.ndarray:
-        """Return ∂L_t/∂ŷ_t (V,): -1/ŷ at the letter that follows, 0 elsewhere."""
+        """Return ∂L_t/∂ŷ_t (V,): -1/ŷ at the letter that follows, 0 elsewhere; infinite where ŷ is 0."""
         y, target = self.steps[t - 1].y, self.ids[t]
-        return np.where(np.arange(len(y)) == target, -1 / y[target], 0.0)
+        with np.errstate(divide="ignore"):
+            return np.where(np.arange(len(y)) == target, -1 / y[target], 0.0)
 
     def of_state(self, t: int) -> np.ndarray:
         """Return ∂ŷ_t/∂h_t (V, H), the softmax's slope times W_y."""

@@ -13,8 +13,8 @@ TERMS = 6  # of a sum that are all written out; of a longer one those that are n
 
 
 def figure(value: float, places: int) -> str:
-    """Write a number as LaTeX."""
-    return number(value, places).replace("−", "-")
+    """Write a number as LaTeX, an infinite one with its sign."""
+    return number(value, places).replace("−", "-").replace("inf", r"\infty")
 
 
 def factor(value: float, places: int) -> str:
@@ -134,6 +134,5 @@ def loss_block(reading: Reading, t: int, loss: float) -> str:
 def loss_line(reading: Reading, t: int, loss: float) -> str:
     """Write the loss of step t where a letter follows."""
     follows = reading.word[t]
-    y = reading.steps[t - 1].y[reading.letters.index(follows)]
-    written = figure(loss, reading.places) if np.isfinite(loss) else r"\infty"
-    return rf"L_{{{t}}} = -\ln \hat y_{{{letter(follows)}}} = -\ln {figure(y, reading.places)} = {written}\ \text{{nats}}"
+    share = figure(reading.steps[t - 1].y[reading.letters.index(follows)], reading.places)
+    return rf"L_{{{t}}} = -\ln \hat y_{{{letter(follows)}}} = -\ln {share} = {figure(loss, reading.places)}\ \text{{nats}}"

@@ -11,7 +11,7 @@ CONTRIBUTIONS = (
     r"\frac{\partial L}{\partial W} = \sum_t \sum_{k \le t} C_{t,k}, \qquad C_{t,k} = \frac{\partial L_t}{\partial \hat y_t}\,"
     r"\frac{\partial \hat y_t}{\partial h_t}\,\frac{\partial h_t}{\partial h_k}\,\frac{\partial h_k}{\partial W}"
 )
-SMALL = 0.01  # a matrix of smaller numbers is written with a power of ten
+SMALL, LARGE = 0.01, 1e5  # a matrix of smaller or of larger numbers is written with a power of ten
 LISTED = 6  # contributions that a sum names one by one
 
 
@@ -21,9 +21,9 @@ def partial(of: str, by: str) -> str:
 
 
 def bracket(values: np.ndarray, places: int) -> str:
-    """Write a vector as a column, or a matrix; of one whose numbers are all small a power of ten is taken out."""
+    """Write a vector as a column, or a matrix; of one whose largest number is very small or large a power of ten is taken out."""
     largest = float(np.abs(values).max(initial=0.0))
-    if largest == 0 or largest >= SMALL:
+    if largest == 0 or SMALL <= largest < LARGE or not np.isfinite(largest):
         return plain_bracket(values, places)
     power = int(np.floor(np.log10(largest)))
     return rf"10^{{{power}}}{plain_bracket(values / 10.0**power, places)}"

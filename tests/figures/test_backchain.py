@@ -1,5 +1,6 @@
 """The drawings of the way back say the engine's numbers; a descent is drawn as it went."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -62,9 +63,17 @@ def test_the_factors_are_written_with_their_numbers():
     assert r"0.10&0.50&0.10" in update_equation(found, "Wh", 0.5, 2)
 
 
-def test_small_matrices_have_a_power_of_ten_before_them():
+def test_small_and_large_matrices_have_a_power_of_ten_before_them():
     assert bracket(np.array([[2e-7, -1e-8]]), 2) == r"10^{-7}\begin{bmatrix}2.00&-0.10\end{bmatrix}"
+    assert bracket(np.array([[0.0, -8.54e41]]), 2) == r"10^{41}\begin{bmatrix}0.00&-8.54\end{bmatrix}"
     assert bracket(np.zeros(1), 2) == r"\begin{bmatrix}0.00\end{bmatrix}"
+
+
+def test_a_letter_that_is_impossible_has_infinite_numbers_and_a_gradient_all_the_same():
+    net = network(2, 1, start="identity")
+    found = backward(replace(net, Wy=np.array([[2000.0], [0.0]])), (0, 1))
+    assert r"-\infty" in chain_equations(found, "Wh", 1, 1, 2)[0]
+    assert all(np.isfinite(matrix).all() for matrix in found.totals.values())
 
 
 def test_a_descent_is_drawn_as_it_went():
