@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 import torch
 
+from playground.jobs.light import leave_out_compiler
 from playground.language.experiment import Experiment
 from playground.text.corpora import Corpus
 from playground.text.dataset import prepare
 
 torch.set_num_threads(1)  # several threads waiting for each other on a busy machine are far slower than one
 os.environ["OMP_NUM_THREADS"] = "1"
+leave_out_compiler()  # as workers and server do; the first optimiser would wait seconds for it
 
 SENTENCES = "The quick brown fox jumps over the lazy dog. Pack my box with five dozen jugs! Why do zebras quiz a vexed ox?\n"
 

@@ -49,16 +49,16 @@ ARCHITECTURES: dict[str, Architecture] = {
         "One input, one output, no time at all: telling from a picture what it shows. An ordinary network.",
         lambda s: Plan(1, (0,), (0,), (False,)),
         lambda s: {"x": (s.batch, s.inputs), "h": (s.batch, s.hidden), "y": (s.batch, s.outputs)},
-        "layer, head = nn.Linear({E}, {H}), nn.Linear({H}, {K})\nx = torch.randn({B}, {E})\nh = torch.tanh(layer(x))\ny = "
-        "head(h)\n",
+        "layer, head = nn.Linear({E}, {H}), nn.Linear({H}, {K})\nx = torch.randn({B}, {E})\n"
+        "h = torch.tanh(layer(x))\ny = head(h)\n",
     ),
     "one-to-many": Architecture(
         "One to many",
         "One input starts a sequence: a genre becomes music, a picture its caption. Each output is the next input.",
         lambda s: Plan(s.steps, (0,), tuple(range(s.steps)), feedback=tuple(range(1, s.steps))),
         lambda s: {"x": (s.batch, s.inputs), "h": (s.batch, s.hidden), "y": (s.batch, s.steps, s.inputs)},
-        "cell, head = nn.GRUCell({E}, {H}), nn.Linear({H}, {E})\nx, h, written = torch.randn({B}, {E}), torch.zeros({B}, {H}), "
-        "[]\n"
+        "cell, head = nn.GRUCell({E}, {H}), nn.Linear({H}, {E})\n"
+        "x, h, written = torch.randn({B}, {E}), torch.zeros({B}, {H}), []\n"
         "step = x\nfor _ in range({T}):\n    h = cell(step, h)\n    step = head(h)  # goes in again\n    written.append(step)\n"
         "y = torch.stack(written, dim=1)\n",
     ),
@@ -129,8 +129,8 @@ ARCHITECTURES: dict[str, Architecture] = {
             **{"x": (s.batch, s.steps, s.inputs), "h": (s.batch, s.steps, s.hidden), "above": (s.batch, s.steps, s.hidden)},
             "y": (s.batch, s.steps, s.outputs),
         },
-        "rnn = nn.GRU({E}, {H}, batch_first=True)\nlayers = nn.Sequential(nn.Linear({H}, {H}), nn.Tanh(), nn.Linear({H}, {H}), "
-        "nn.Tanh())\n"
+        "rnn = nn.GRU({E}, {H}, batch_first=True)\n"
+        "layers = nn.Sequential(nn.Linear({H}, {H}), nn.Tanh(), nn.Linear({H}, {H}), nn.Tanh())\n"
         "head = nn.Linear({H}, {K})\nx = torch.randn({B}, {T}, {E})\nh, _ = rnn(x)\nabove = layers(h)\ny = head(above)\n",
     ),
 }

@@ -1,10 +1,10 @@
 """A network in time as a drawing: inputs below, cells between, outputs above, and arrows for what flows."""
 
 from collections.abc import Iterator
-from html import escape
 
 from playground.cells.architectures import Plan, ShapeSettings
-from playground.figures.theme import FONT, Theme, faint, stroke
+from playground.figures.drawing import svg
+from playground.figures.theme import Theme, faint, stroke
 
 ACROSS, UP, BOX = 92, 84, 46  # pixels between columns, between rows, and of a cell
 EDGE = 50
@@ -19,16 +19,8 @@ def shape_picture(settings: ShapeSettings, theme: Theme) -> str:
     width, height = 2 * EDGE + ACROSS * max(plan.columns - 1, 3), 2 * EDGE + UP * (rows + 1) + 24 * (1 + len(tensors))
     drawing = Drawing(plan, rows, theme)
     words = "; ".join(f"{name} {shape}" for name, shape in tensors.items())
-    title = escape(f"{settings.architecture.label}: {words}.")
-    parts = [
-        f"<title>{title}</title>",
-        arrowhead(theme),
-        *drawing.lines(),
-        *drawing.nodes(),
-        *legend(tensors, drawing.floor, theme),
-    ]
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{title}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{escape(FONT)}">{"".join(parts)}</svg>'
+    parts = [arrowhead(theme), *drawing.lines(), *drawing.nodes(), *legend(tensors, drawing.floor, theme)]
+    return svg(width, height, parts, theme, f"{settings.architecture.label}: {words}.")
 
 
 def arrowhead(theme: Theme) -> str:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
+from playground.jobs.light import leave_out_compiler
 from playground.jobs.pool import WorkerPool
 from playground.runs.store import RunStore
 from playground.settings import Settings, settings
@@ -45,6 +46,7 @@ def import_heavy() -> None:
     for name in HEAVY:
         importlib.import_module(name)
     importlib.import_module("torch").set_num_threads(1)  # the cores belong to the workers
+    leave_out_compiler()  # else the first visitor to a page that trains a small network waits for it
     gc.collect()
     gc.freeze()
 

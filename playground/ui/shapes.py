@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from playground.cells.architectures import ARCHITECTURES, ShapeSettings
-from playground.cells.tagger import PAIR, Tagger, train_tagger, words_of
+from playground.cells.tagger import HIDDEN, PAIR, UPDATES, Tagger, train_tagger, words_of
 from playground.controls import text, toggle
 from playground.errors import Refusal
 from playground.figures.architectures import shape_picture
@@ -80,16 +80,14 @@ def tagger_panel(settings: ShapesPage) -> None:
     st.subheader("Teddy bears and Teddy Roosevelt", anchor=False)
     st.markdown(
         "Which words name a person? At “Teddy” a network that reads forward has seen the same words in both sentences, so that "
-        "it "
-        "must say the same. One that reads both ways has seen what follows. Below each word: how likely it is part of a name."
+        "it must say the same. One that reads both ways has seen what follows. Below each word: how likely it is part of a name."
     )
     sentences_box()
     for line in [line for line in settings.text.split("\n") if line.strip()][:4]:
         tagged(line)
     st.caption(
-        "Two networks of 16 units trained on this server for 120 updates, on sentences from a small grammar with some fifty "
-        "words; a "
-        "word that they never saw is marked with ?. Neither was trained on this pair."
+        f"Two networks of {HIDDEN} units trained on this server for {UPDATES} updates, on sentences from a small grammar with "
+        f"{len(tagger(True).index) - 1} words and marks; what they never saw is marked with ?. Neither was trained on this pair."
     )
 
 
@@ -137,10 +135,9 @@ def explanation() -> None:
     if place := fold("What am I looking at?", ":material/help:"):
         place.markdown(
             "Time goes from left to right. Circles below are inputs, boxes are steps of a layer, circles above are outputs; an "
-            "arrow "
-            "to the right hands a state on. Blue boxes are a second network: a decoder, or the chain that reads from the end. "
-            "Grey "
-            "ones keep no state. Every shape begins with the batch, except that of a last state, which begins with the layers."
+            "arrow to the right hands a state on. Blue boxes are a second network: a decoder, or the chain that reads from the "
+            "end. Grey ones keep no state. Every shape begins with the batch, except that of a last state, which begins with the "
+            "layers."
         )
 
 

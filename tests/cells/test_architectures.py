@@ -32,7 +32,8 @@ def test_the_drawing_has_every_cell_input_and_output_and_says_its_shapes(shape, 
     settings = ShapeSettings(shape=shape, **sizes)
     plan, root = settings.architecture.plan(settings), ElementTree.fromstring(shape_picture(settings, theme))
     count = lambda tag: len(root.findall(f".//{{http://www.w3.org/2000/svg}}{tag}"))  # noqa: E731
-    assert count("rect") == plan.columns * (2 if plan.both else len(plan.linked))
+    assert count("rect") == 1 + plan.columns * (2 if plan.both else len(plan.linked)), "the cells on their background"
+    assert root.find("{http://www.w3.org/2000/svg}rect").get("fill") == theme.background, "else a saved one is read on any other"
     assert count("circle") == len(plan.inputs) + len(plan.outputs)
     assert all(str(size) in root.get("aria-label") for size in settings.architecture.shapes(settings)["y"])
 

@@ -30,7 +30,8 @@ def test_the_tagger_stands_beside_the_bidirectional_shape(open_page):
     assert "Teddy Roosevelt" not in "".join(element.value for element in open_page("shapes").subheader)
     page = open_page("shapes", shape="bidirectional", text="Teddy <b> sang")
     told = said(page)
-    assert whole(page) and "both ways" in told and "<b>&lt; ?</b>" in told and "<b>teddy</b>" in told
+    assert whole(page) and "both ways" in told and "80 words and marks" in told
+    assert "<b>&lt; ?</b>" in told and "<b>teddy</b>" in told
     page.text_area(key="shapes-text").set_value("a " * 41).run()
     assert whole(page) and "use one to 40" in page.warning[0].value
 
