@@ -18,9 +18,8 @@ PICTURE = "gates"
 PAGE.arrive()
 st.title("Inside a cell", anchor=False)
 st.markdown(
-    "At each letter a network's gates open and shut. See what each of them lets through, read the numbers of any step, and "
-    "hold a "
-    "gate to see what it is for."
+    "At each letter a network's gates open and shut. See what each of them lets through, read the numbers of any step, and hold "
+    "a gate to see what it is for."
 )
 sidebar()
 PAGE.say_notes()

@@ -11,24 +11,27 @@ from typing import Union
 Spans = Union[int, tuple["Spans", "Spans"]]  # noqa: UP007 - a word's place, or two parts
 
 LEXICON = {
-    "Det": "a an the this that these those my your his her its our their every each some any no another both all many few "
-    "several",
-    "Prep": "of in on at by for with from to into over under about after before between through during without against near "
-    "like as",
+    "Det": (
+        "a an the this that these those my your his her its our their every each some any no another both all many few several"
+    ),
+    "Prep": (
+        "of in on at by for with from to into over under about after before between through during without against near like as"
+    ),
     "Pron": "i you he she it we they me him us them who everybody somebody nobody everything something nothing there",
     "Aux": "is are was were be been am has have had do does did will would can could may might shall should must not",
     "Conj": "and or but nor yet",
     "Comp": "that because if when while although since whether which who whose where",
     "Adv": "very quite too always never often soon now then here there away again also only just almost already still not",
-    "Verb": "is are was were has have had sat ate ran saw said gave took went came made knew thought got found told left kept "
-    "slept "
-    "sleeps likes loves eats sees reads writes learns runs gives takes makes says knows thinks chases chased barked barks sang "
-    "sings "
-    "love like eat see read write learn run give take make say know think chase bark sing sleep fall falls fell grow grows grew "
-    "average averages wrote bit bites drink drinks drank jumps jump jumped predicts predict",
-    "Adj": "big small old young new good bad black brown white red green blue little long short great quick lazy happy sad "
-    "large fast "
-    "recurrent recursive deep neural whole first last hungry german dark bright",
+    "Verb": (
+        "is are was were has have had sat ate ran saw said gave took went came made knew thought got found told left kept slept "
+        "sleeps likes loves eats sees reads writes learns runs gives takes makes says knows thinks chases chased barked barks "
+        "sang sings love like eat see read write learn run give take make say know think chase bark sing sleep fall falls fell "
+        "grow grows grew average averages wrote bit bites drink drinks drank jumps jump jumped predicts predict"
+    ),
+    "Adj": (
+        "big small old young new good bad black brown white red green blue little long short great quick lazy happy sad large "
+        "fast recurrent recursive deep neural whole first last hungry german dark bright"
+    ),
     "Num": "one two three four five six seven eight nine ten hundred thousand",
 }
 KINDS = {

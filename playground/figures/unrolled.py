@@ -220,8 +220,7 @@ def describe(reading: Reading, focus: int, kind: str) -> str:
     state, best = ", ".join(number(value, reading.places) for value in step.h), int(step.y.argmax())
     shapes = ", ".join(f"W_{name[1]} {reading.shape(name)}" for name in ("Wx", "Wh", "Wy"))
     return (
-        f"{kind} drawing of a network that reads “{reading.word}” ({shapes}). Step {focus} of {len(reading.steps)} is in "
-        f"focus: it "
-        f"reads “{reading.word[focus - 1]}”, its state becomes ({state}), and it expects “{reading.letters[best]}” with "
+        f"{kind} drawing of a network that reads “{reading.word}” ({shapes}). Step {focus} of {len(reading.steps)} is in focus: "
+        f"it reads “{reading.word[focus - 1]}”, its state becomes ({state}), and it expects “{reading.letters[best]}” with "
         f"{100 * step.y[best]:.0f} %."
     )

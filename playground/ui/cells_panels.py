@@ -70,8 +70,8 @@ def gates_panel(scene: Scene) -> None:
     draw(figure, "gates", describe_gates(scene))
     st.caption(
         f"Read by {plain(scene.about)}. Gates go from 0 (dark) to 1 (bright); candidates and states are blue below zero, red "
-        "above "
-        f"it. Drawn are the {len(scene.units)} of {scene.size} units that vary most; the frame is where the numbers below are."
+        f"above it. Drawn are the {len(scene.units)} of {scene.size} units that vary most; the frame is where the numbers below "
+        "are."
     )
 
 
@@ -88,9 +88,8 @@ def numbers_panel(scene: Scene) -> None:
     numbers = {name: float(values[scene.place, scene.unit]) for name, values in scene.reading.values.items()}
     st.latex(latex(scene.settings.cell, scene.settings.notation, numbers))
     st.caption(
-        f"Unit {scene.unit + 1} at letter {scene.place + 1}, “{plain(scene.letter)}”. A product such as W x is one number "
-        "here: this "
-        "unit's row of the matrix times the whole vector. Another unit: in the sidebar, under More."
+        f"Unit {scene.unit + 1} at letter {scene.place + 1}, “{plain(scene.letter)}”. A product such as W x is one number here: "
+        "this unit's row of the matrix times the whole vector. Another unit: in the sidebar, under More."
     )
 
 
@@ -124,8 +123,7 @@ def held_words(scene: Scene) -> str:
     settings = scene.settings
     said = (
         f"The letter “{plain(scene.letter)}” is read, and the sentence goes on. How much of it is still in the state? The line "
-        "is how far "
-        "the state lies from what it would be had another letter stood there."
+        "is how far the state lies from what it would be had another letter stood there."
     )
     if not settings.shutter:
         return said
@@ -177,10 +175,8 @@ def output_panel(scene: Scene) -> None:
     right, wrong = OUTPUTS[scene.settings.notation]
     st.markdown(
         f"You may read that the output is the *update* gate times the cell state, {wrong}. It is the *output* gate times its "
-        "tanh: "
-        f"{right}. That matters: a cell that holds something has its update gate shut, and would then show nothing of what it "
-        "holds; "
-        "and without the tanh its output would grow with the cell state, which nothing bounds."
+        f"tanh: {right}. That matters: a cell that holds something has its update gate shut, and would then show nothing of what "
+        "it holds; and without the tanh its output would grow with the cell state, which nothing bounds."
     )
     figure = output_figure(scene.reading, scene.unit, scene.settings.cell, theme())
     draw(figure, "lstm-output", f"Output of unit {scene.unit + 1}, and what it would be as misprinted.")
@@ -204,9 +200,8 @@ def costs_panel(settings: CellsSettings) -> None:
     st.caption(
         f"For inputs of {sizes.input_size} numbers and a state of {sizes.hidden_size}, to be changed in the sidebar under More. "
         "Multiplications are counted in the equations. Times are the quickest of seven rounds on this machine, on one thread: "
-        "reading "
-        "one text, and training forward and back on sixteen. Three cells have no kernel in torch and take about 1.2 to 1.8 times "
-        "as long to train as their size alone would."
+        "reading one text, and training forward and back on sixteen. Three cells have no kernel in torch and take about 1.2 to "
+        "1.8 times as long to train as their size alone would."
     )
 
 

@@ -63,8 +63,7 @@ CHIPS = (
     Chip(
         "Full to the brim",
         "With weights of 5 on the diagonal of W_h, tanh is at ±1 within two steps: its slope there is almost 0, which is what "
-        "makes "
-        "gradients vanish.",
+        "makes gradients vanish.",
         {"edits": "Wh1.1_5~Wh2.2_5~Wh3.3_5", "step": 3},
         LOOKING,
     ),
@@ -177,8 +176,7 @@ def numbers_sheet(reading: Reading, t: int) -> None:
     st.subheader(f"Step {t} in numbers", anchor=False)
     st.caption(
         "Every number can be changed: click it, type, press Enter. The arrow keys go to its neighbours. What comes after it "
-        "follows, "
-        "in later steps too."
+        "follows, in later steps too."
     )
     sheet(PAGE, worksheet(reading, t, PAGE.value().edited()))
 
@@ -202,8 +200,7 @@ def paper_panel(reading: Reading) -> None:
         with place:
             st.markdown(
                 "Who calculates by hand rounds each result to two places and goes on with it. **Bold** is what then comes out "
-                "otherwise "
-                "than the exact value rounded."
+                "otherwise than the exact value rounded."
             )
             st.html(paper_table(reading, on_paper(reading.net, numbered(reading.word)), printed))
 
@@ -228,8 +225,8 @@ def printed_note(reading: Reading) -> str:
     total = sum(PRINTED["y"])
     return (
         f"**The printed example beside the exact arithmetic.** {listed}. {agree}; but as printed, ŷ₁ adds up to {total:.2f}, "
-        f"because "
-        "each figure was rounded for itself, and who rounds z₁ too before taking the softmax gets .22 for “o” in place of .21."
+        "because each figure was rounded for itself, and who rounds z₁ too before taking the softmax gets .22 for “o” in place "
+        "of .21."
     )
 
 
@@ -267,23 +264,17 @@ def explanation() -> None:
     if place := fold("What am I looking at?", ":material/help:"):
         place.markdown(
             "A plain recurrent network (Elman 1990) without biases. It reads one letter at a time and keeps a **state** $h$, a "
-            "few "
-            "numbers in which everything read so far must find room:"
+            "few numbers in which everything read so far must find room:"
         )
         place.latex(r"h_t = \tanh(W_x x_t + W_h h_{t-1}), \qquad \hat y_t = \operatorname{softmax}(W_y h_t)")
         place.markdown(
-            "The same three matrices are used at every step: the **cyclic** drawing shows them once, the **unrolled** one "
-            "shows the same "
-            "network again for each letter. A letter is **one-hot**, a 1 in its own place, so that $W_x x_t$ simply picks a "
-            "column of "
-            "$W_x$; or it is **embedded**, a short vector of its own, a column of $E$. $\\hat y_t$ is how likely the network "
-            "finds each "
-            "letter next.\n\n"
-            "All numbers are computed in double precision and rounded only when they are written, so that figures that are "
-            "added up on "
-            "the page may differ by one in their last place. A number that you change where it would be computed is **held** "
-            "there "
-            "(bold, underlined), at that step alone."
+            "The same three matrices are used at every step: the **cyclic** drawing shows them once, the **unrolled** one shows "
+            "the same network again for each letter. A letter is **one-hot**, a 1 in its own place, so that $W_x x_t$ simply "
+            "picks a column of $W_x$; or it is **embedded**, a short vector of its own, a column of $E$. $\\hat y_t$ is how "
+            "likely the network finds each letter next.\n\n"
+            "All numbers are computed in double precision and rounded only when they are written, so that figures that are added "
+            "up on the page may differ by one in their last place. A number that you change where it would be computed is "
+            "**held** there (bold, underlined), at that step alone."
         )
 
 

@@ -118,24 +118,19 @@ def explanation() -> None:
     if place := fold("What am I looking at?", ":material/help:"):
         place.markdown(
             "**Backpropagation through time** (Werbos 1990). The network reads all letters but the last, and is told at each "
-            "step which "
-            "letter follows. The loss is $L = \\sum_t L_t$ with $L_t = -\\ln \\hat y_t[\\text{the letter that follows}]$, in "
-            "nats. Each "
-            "matrix inside the recurrence acts at every step, so its gradient is a sum over losses $t$ and steps $k \\le t$. "
-            "The factor"
+            "step which letter follows. The loss is $L = \\sum_t L_t$ with $L_t = -\\ln \\hat y_t[\\text{the letter that "
+            "follows}]$, in nats. Each matrix inside the recurrence acts at every step, so its gradient is a sum over losses $t$ "
+            "and steps $k \\le t$. The factor"
         )
         place.latex(r"\frac{\partial h_t}{\partial h_k} = \prod_{j=k+1}^{t} \operatorname{diag}(1 - h_j^2)\, W_h")
         place.markdown(
-            "is a product of as many matrices as there are steps between: where each of them shrinks, the product vanishes, "
-            "and the early "
-            "steps learn nothing of the late losses. Pages under *Gradients* follow it through real networks. $W_y$ acts after "
-            "the last "
-            "step of the state, so its contributions have $k = t$ alone. $\\partial L_t/\\partial \\hat y_t$ is $-1/\\hat y_t$ "
-            "at the "
-            "letter that follows and 0 elsewhere; together with the softmax it comes to $\\hat y_t$ minus the one-hot letter.\n\n"
+            "is a product of as many matrices as there are steps between: where each of them shrinks, the product vanishes, and "
+            "the early steps learn nothing of the late losses. Pages under *Gradients* follow it through real networks. $W_y$ "
+            "acts after the last step of the state, so its contributions have $k = t$ alone. $\\partial L_t/\\partial \\hat y_t$ "
+            "is $-1/\\hat y_t$ at the letter that follows and 0 elsewhere; together with the softmax it comes to $\\hat y_t$ "
+            "minus the one-hot letter.\n\n"
             "An update changes all matrices at once (with embedded letters $E$ too), never $h_0$. Numbers edited by hand at "
-            "computed places "
-            "belong to the page *Forward* and play no part here."
+            "computed places belong to the page *Forward* and play no part here."
         )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from playground.byhand.composing import Composer, composer, has_number, standard, tree_values
 from playground.byhand.edits import Edits, Place, parse_edits
+from playground.byhand.parsing import KINDS, RULES
 from playground.byhand.trees import BUILDERS, Tree, bracketed, has_brackets, pairs, tree_of, words_of, written
 from playground.controls import Described, check, choice, number, toggle
 from playground.controls import text as line
@@ -208,19 +209,16 @@ def explanation() -> None:
     if place := fold("What am I looking at?", ":material/help:"):
         place.markdown(
             "A **recurrent** network goes through a sentence from left to right, a state after each word. A **recursive** "
-            "network combines "
-            "neighbouring parts along a tree, with the same two matrices at every node (Socher et al. 2011):"
+            "network combines neighbouring parts along a tree, with the same two matrices at every node (Socher et al. 2011):"
         )
         place.latex(r"h_t = \tanh(W_l\,h_{t-1} + W_r\,x_t),\ h_0 = 0 \qquad p = \tanh(W_l\,a + W_r\,b)")
         place.markdown(
             "What must get from a word to the end goes through as many matrices as there are steps on its way, and so does the "
-            "gradient on "
-            "its way back. In a chain that is up to the number of words, in a well-balanced tree about its logarithm. The "
-            "price is that "
-            "somebody must know the tree.\n\n"
+            "gradient on its way back. In a chain that is up to the number of words, in a well-balanced tree about its "
+            "logarithm. The price is that somebody must know the tree.\n\n"
             "Words are two numbers each, drawn from their letters until you change them; the network has learned nothing. The "
-            "**small grammar** knows about two hundred words and a few dozen rules: it gets plain sentences right and others "
-            "wrong. Type brackets where you know better."
+            f"**small grammar** knows {len(KINDS)} words and {len(RULES)} rules: it gets plain sentences right and others wrong. "
+            "Type brackets where you know better."
         )
 
 

@@ -177,14 +177,12 @@ def explanation() -> None:
 
 WORDS = (
     "**Tokens** are what the network reads one at a time. **The vocabulary** holds the most frequent ones of a news corpus "
-    "(Lee), and "
-    "a token's number is its place there; whatever is not in it becomes `<unk>`, number 0. `<eos>` says that a sentence is over.",
+    "(Lee), and a token's number is its place there; whatever is not in it becomes `<unk>`, number 0. `<eos>` says that a "
+    "sentence is over.",
     "**Padding** fills shorter sentences up, so that the batch is one rectangle; **the mask** is 1 where a token counts and 0 "
-    "where it "
-    "is padding, and multiplies losses there away. `pack_padded_sequence` spares the steps altogether.",
+    "where it is padding, and multiplies losses there away. `pack_padded_sequence` spares the steps altogether.",
     "**One-hot**: a vector of V numbers with a single 1. $W\\,x$ then is one column of $W$, so that an **embedding** looks the "
-    "column "
-    "up and skips the zeros. Its rows are random before training; those of `<pad>` stay zero.",
+    "column up and skips the zeros. Its rows are random before training; those of `<pad>` stay zero.",
 )
 
 

@@ -91,7 +91,7 @@ class Sheet {
         cell.classList.toggle('quiet', Boolean(item.quiet?.[number][column]));
         cell.style.width = `${Math.max(widest, 4) + 1.2}ch`;
         cell.style.background = item.shades?.[number]?.[column] ?? '';
-        if (cell !== this.now || !cell.dirty) cell.value = cell === this.now ? cell.raw : text;
+        if (cell !== this.now || !cell.dirty) cell.start = cell.value = cell === this.now ? cell.raw : text;
         cell.removeAttribute('aria-invalid');
         cell.removeAttribute('aria-describedby');
       }));
@@ -104,7 +104,7 @@ class Sheet {
     for (const cell of this.cells.values()) {
       const { name, one, two } = cell.place;
       if (cell.readOnly || name !== refused.name || one !== refused.one || two !== refused.two) continue;
-      if (cell !== this.now || !cell.dirty) cell.value = refused.text;
+      if (cell !== this.now || !cell.dirty) cell.start = cell.value = refused.text;
       cell.setAttribute('aria-invalid', 'true');
       cell.setAttribute('aria-describedby', 'refused');
       cell.closest('.line').after(this.sentence);
