@@ -4,8 +4,7 @@ import argparse
 
 import torch
 
-from models.cells import CELLS
-from playground.commands.options import add_controls, flag, read_controls
+from playground.commands.options import add_controls, check_forget_bias, flag, read_controls
 from playground.commands.train import VISITOR
 from playground.controls import controls
 from playground.errors import Refusal
@@ -19,6 +18,7 @@ from playground.runs.store import RunStore
 from playground.settings import settings
 
 OPTIONS = controls(Untrained)
+ANY_LAYER = "0"  # the top one
 OF_A_RUN = ("length", "seeds", "batch_size")  # what a trained run leaves open
 SHOWN = (0, 1, 2, 5, 10, 20, 50, 100, 200, 499)  # steps back in the table
 
@@ -26,7 +26,9 @@ SHOWN = (0, 1, 2, 5, 10, 20, 50, 100, 200, 499)  # steps back in the table
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare a trained run or the settings of an untrained network."""
     parser.add_argument("--run", metavar="DIR|NAME", help="A trained run, in place of --cell: its gradients on its own text.")
-    parser.add_argument("--layer", metavar="N", default="0", help="Which layer of a run, 1 the lowest. Default the top one.")
+    parser.add_argument(
+        "--layer", metavar="N", default=ANY_LAYER, help="Which layer of a run, 1 the lowest. Default the top one."
+    )
     add_controls(parser, OPTIONS)
     parser.add_argument("--json", action="store_true", help="Print a JSON object instead of a table.")
 
@@ -37,6 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     torch.set_num_threads(settings().threads)
     if bool(arguments.run) == ("cell" in given):
         raise Refusal("Say whose gradients: either --run with a trained run, or --cell with a kind of network.", "run")
+    if "cell" in given and arguments.layer != ANY_LAYER:
+        raise Refusal("--layer is for --run: a network before training has one layer.", "layer")
     source, decays = of_run(arguments, given) if arguments.run else of_cell(given)
     answer = {"source": source, "states": {name: decay_values(decay) for name, decay in decays.items()}}
     print(strict_json(answer) if arguments.json else "\n".join(table(name, decay) for name, decay in decays.items()))
@@ -48,9 +52,7 @@ def of_cell(given: dict) -> tuple[str, dict[str, Decay]]:
     wanted = Untrained(**given)
     if "activation" in given and wanted.cell != "rnn":
         raise Refusal(f"{flag('activation')} is for --cell rnn: the cell {wanted.cell} has its own.", "activation")
-    if "forget_bias" in given and "forget_bias" not in wanted.kind.options:
-        gated = " or ".join(name for name, cell in CELLS.items() if "forget_bias" in cell.options)
-        raise Refusal(f"{flag('forget_bias')} is for --cell {gated}: the cell {wanted.cell} has no forget gate.", "forget_bias")
+    check_forget_bias(given, wanted.cell)
     return "untrained", untrained_decay(wanted)
 
 

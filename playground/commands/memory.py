@@ -7,7 +7,7 @@ from dataclasses import replace
 import torch
 from tqdm import tqdm
 
-from playground.commands.options import add_controls, read_controls
+from playground.commands.options import add_controls, check_forget_bias, read_controls
 from playground.controls import Control, controls
 from playground.gradients.memory_tasks import GapBand, MemoryScore, MemorySettings, MemoryState, bands, begin_memory, train_memory
 from playground.runs.record import strict_json
@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     seeds = given.pop(SEEDS.name, SEEDS.default)
     SEEDS.check(seeds)
     wanted = MemorySettings(**given)
+    check_forget_bias(given, wanted.cell)
     torch.set_num_threads(settings().threads)
     states = [begin_memory(replace(wanted, seed=wanted.seed + number)) for number in range(seeds)]
     found = bands([learn(state, quiet=arguments.json) for state in states])

@@ -7,6 +7,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from models.cells import CELLS
 from playground.controls import Control, show
 from playground.errors import Refusal
 from playground.runs.folder import SavedRun, find_run
@@ -40,6 +41,13 @@ def read_controls(arguments: argparse.Namespace, controls: Mapping[str, Control]
     """Return the values that were given; raise `Refusal` at one that cannot be read."""
     given = {name: getattr(arguments, name) for name in controls}
     return {name: controls[name].parse(raw) for name, raw in given.items() if raw is not None}
+
+
+def check_forget_bias(given: Mapping[str, Any], cell: str) -> None:
+    """Raise `Refusal` where a forget-gate bias was given to a cell that has no such gate."""
+    if "forget_bias" in given and "forget_bias" not in CELLS[cell].options:
+        gated = " or ".join(name for name, kind in CELLS.items() if "forget_bias" in kind.options)
+        raise Refusal(f"{flag('forget_bias')} is for --cell {gated}: the cell {cell} has no forget gate.", "forget_bias")
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
