@@ -4,6 +4,7 @@ Streamlit forgets a widget's value when its page is left, so the settings live u
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -91,14 +92,15 @@ class PageSettings(Generic[T]):
 
     def from_url(self, parameters: Mapping[str, str], start: T | None = None) -> tuple[T, list[str]]:
         """Return the settings that a URL spells, `start` in place of nonsense, and a sentence for each that was nonsense."""
-        settings, notes = start or self.standard, []
+        values, refused = {}, []
         for name, control in self.standard.controls().items():
             if name in parameters:
                 try:
-                    settings = settings.with_(**{name: control.parse(parameters[name])})
+                    values[name] = control.parse(parameters[name])
                 except Refusal as refusal:
-                    notes.append(f"{refusal} The default stands in for now.")
-        return settings, sorted(notes)
+                    refused.append(refusal)
+        settings, unfit = fitting(start or self.standard, values)
+        return settings, sorted(f"{refusal} The default stands in for now." for refusal in (*refused, *unfit))
 
     def arrive(self) -> None:
         """Follow the URL where the visitor came by one (a link, a reload, the back button), else leave the settings as they are.
@@ -143,6 +145,19 @@ class PageSettings(Generic[T]):
             self.put(self.value().with_(**{name: value}))
         except Refusal as refusal:
             self.refuse(name, str(refusal) if value is None else f"{refusal} For now {stays}.")
+
+
+def fitting(settings: T, values: Mapping[str, Any]) -> tuple[T, list[Refusal]]:
+    """Return settings with these values, and why some were left out: where not all go together, one after the other is tried."""
+    with suppress(Refusal):
+        return settings.with_(**values), []
+    refused = []
+    for name, value in values.items():
+        try:
+            settings = settings.with_(**{name: value})
+        except Refusal as refusal:
+            refused.append(refusal)
+    return settings, refused
 
 
 def text_of(value: Any) -> str:
