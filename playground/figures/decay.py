@@ -21,12 +21,14 @@ FORKED, SEVERAL = (-0.25, 0.0, 0.4), (0.0, -0.25, 0.4, 0.7)  # towards the backg
 BACK = "steps back from the loss"
 FIXED, MARGIN = dict(automargin=False), dict(l=72, r=12, t=64, b=48)  # a margin that has to be found draws the figure twice
 SLOPE_DASHES = {"relu": "dash"}
+STEPS, MOST_TICKS = (1, 2, 5, 10, 20, 50, 100), 11  # between powers of ten that label an axis, and how many there are at most
+RANKS = 24  # singular values of each step that are drawn
 PART_NAMES = {"activation": "activation alone (f′)", "weights": "W alone"}
 
 
 def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shares: bool = False) -> go.Figure:
     """Return ‖∂L_T/∂s_t‖ against steps back on a log axis, or the share of the last step's norm; bands are lowest to highest."""
-    across = f"{BACK} (thin and dashed: the cell state c)" if any(line.state == "c" for line in lines) else BACK
+    across = f"{BACK} (thin dashes: cell state c)" if any(line.state == "c" for line in lines) else BACK
     curves = [curves_of(line, shares) for line in lines]
     if not curves:
         return empty(blank(across, "‖∂L/∂state‖, L2 norm", theme))
@@ -85,7 +87,7 @@ def drawable(values: np.ndarray) -> np.ndarray:
 
 def log_ticks(span: list[float]) -> dict:
     """Return the range of an axis of logarithms, labelled in powers of ten."""
-    step = max(1, round((span[1] - span[0]) / 8))
+    step = next((step for step in STEPS if (span[1] - span[0]) / step <= MOST_TICKS), STEPS[-1])
     ticks = list(range(int(np.floor(span[0] - 400)) // step * step, int(np.ceil(span[1] + 20)), step))
     return dict(range=span, tickvals=ticks, ticktext=[power(tick) for tick in ticks])
 
@@ -160,28 +162,31 @@ def describe_chain(chain: Chain, cell: str) -> str:
 
 
 def describe_spectra(chain: Chain, cell: str) -> str:
-    """Say between which values the largest and the smallest singular values of the steps shown lie."""
-    largest = [float(np.log10(values.max())) for values in chain.spectra.values() if values.max() > 0]
-    smallest = [float(np.log10(values.min())) for values in chain.spectra.values() if values.min() > 0]
+    """Say between which values the largest and the smallest singular values of the steps lie."""
+    largest, smallest = ([float(np.log10(value)) for value in chain.spectra[:, rank] if value > 0] for rank in (0, -1))
     ends = lambda logs: f"{power_text(min(logs))} to {power_text(max(logs))}" if logs else "0"  # noqa: E731
     steps = f"{cell}: singular values of the Jacobians of {len(chain.spectra)} steps"
     return f"{steps}; the largest of each is {ends(largest)}, the smallest {ends(smallest)}."
 
 
 def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
-    """Return the singular values of the Jacobian of some steps, the largest on top, and 1, where nothing shrinks, as a line."""
+    """Return the singular values of every step's Jacobian, the largest as a line, and 1, where nothing shrinks, as another.
+
+    Of many values those of `RANKS` ranks evenly apart are drawn, the largest and the smallest of a step among them.
+    """
     figure, own = blank("step of the sequence", "singular values (log scale)", theme), stroke(cell, theme)
-    for step, values in chain.spectra.items():
-        kept = values[values > 1e-12 * values.max()]
-        figure.add_scatter(
-            x=np.full(len(kept), step),
-            y=kept,
-            mode="markers",
-            showlegend=False,
-            marker=dict(size=4, color=faint(own.colour, 0.5)),
-            customdata=[power_text(float(np.log10(value))) for value in kept],
-            hovertemplate="%{customdata}",
-        )
+    size = chain.spectra.shape[1]
+    drawn = chain.spectra[:, np.unique(np.linspace(0, size - 1, min(RANKS, size)).round().astype(int))]
+    at, ranks = np.nonzero(drawn > 1e-12 * drawn[:, :1])
+    figure.add_scatter(
+        x=at + 1,
+        y=drawn[at, ranks],
+        mode="markers",
+        showlegend=False,
+        marker=dict(size=4, color=faint(own.colour, 0.5)),
+        customdata=[power_text(float(np.log10(value))) for value in drawn[at, ranks]],
+        hovertemplate="%{customdata}",
+    )
     steps = np.arange(1, len(chain.norms) + 1)
     look = dict(color=own.colour, width=2)
     texts = [f"largest {power_text(float(np.log10(norm)))}" if norm else "largest 0" for norm in chain.norms]
@@ -194,19 +199,20 @@ def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
     )
 
 
-def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme) -> go.Figure:
+def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme, top: int | None = None) -> go.Figure:
     """Return training step × steps back: how much of the last step's gradient is left, as a network learns to remember.
 
-    Where a gradient grows on its way back the colours go on beyond 1, in red.
+    Where a gradient grows on its way back the colours go on beyond 1, in red: up to 10^`top`, such as several maps share, or as
+    far as this one needs.
     """
     figure = blank("training step", "steps back from the loss", theme)
     curves = [(record.step, record.states[state]) for record in decays if record.states.get(state)]
     if not curves:
         return empty(figure)
-    left = np.array([[np.nan if value is None else value - (curve[0] or 0) for value in curve] for _, curve in curves]).T
+    left = left_of(curves)
     steps = [f"{step:,}" for step, _ in curves]
     texts = [[share_text(value) for value in row] for row in left]
-    top = growth(float(np.nanmax(left, initial=0.0)))
+    top = growth_of(decays, state) if top is None else top
     ticks = list(range(FAINTEST, top + 1, 2))
     figure.add_heatmap(
         x=steps,
@@ -220,6 +226,17 @@ def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme) -> 
         hovertemplate="after %{x} training steps, %{y} steps back: %{customdata}<extra></extra>",
     )
     return figure.update_xaxes(type="category").update_layout(height=360, hovermode="closest")
+
+
+def left_of(curves: Sequence[tuple[int, Sequence[float | None]]]) -> np.ndarray:
+    """Return log10 of the share that is left (steps back, training steps) of recorded curves."""
+    return np.array([[np.nan if value is None else value - (curve[0] or 0) for value in curve] for _, curve in curves]).T
+
+
+def growth_of(decays: Sequence[DecayRecord], state: str) -> int:
+    """Return the power of ten at which a map of these decays ends: 1, or beyond where gradients grew."""
+    curves = [(record.step, record.states[state]) for record in decays if record.states.get(state)]
+    return growth(float(np.nanmax(left_of(curves), initial=0.0))) if curves else 0
 
 
 def share_text(log10: float) -> str:

@@ -59,8 +59,8 @@ def chain_text(chain: Chain) -> str:
 
 
 def spectra_text(chain: Chain) -> str:
-    """Return every singular value of the steps that are shown, the largest of each first."""
-    rows = ((step, rank + 1, f"{value:.6g}") for step, values in chain.spectra.items() for rank, value in enumerate(values))
+    """Return every singular value of every step, the largest of each first."""
+    rows = ((step, rank, f"{value:.6g}") for step, values in enumerate(chain.spectra, 1) for rank, value in enumerate(values, 1))
     return table_text(("step", "rank", "singular value"), rows)
 
 

@@ -42,9 +42,9 @@ def reach(steps: float | None, most: int) -> str:
     return f"more than {most} steps" if steps is None else f"{steps:.0f} steps"
 
 
-def describe_memory(decays: Sequence[DecayRecord]) -> str:
+def describe_memory(decays: Sequence[DecayRecord], state: str = "h") -> str:
     """Say how far a network's gradient reaches now, and how far it reached at first."""
-    curves = [record.states["h"] for record in decays if record.states.get("h")]
+    curves = [record.states[state] for record in decays if record.states.get(state)]
     if not curves:
         return "No decay has been recorded yet."
     now, first = (fading(curve) for curve in (curves[-1], curves[0]))

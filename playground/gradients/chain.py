@@ -13,22 +13,26 @@ from models.recurrent import Recurrent
 from playground.errors import Refusal
 from playground.gradients.reverse import LOG10_2, record
 
-LARGEST, LONGEST, SPECTRA = 256, 200, 24  # units, steps, and steps of which every singular value is given
+LARGEST, LONGEST = 256, 200  # units, and steps
 
 
 @dataclass(frozen=True)
 class Chain:
     """The Jacobians J_j = ∂s_j/∂s_{j-1} of one sequence, s being the whole state (h, and c where there is one), N numbers.
 
-    `norms` (T,) are the spectral norms of J_1 … J_T in order of time. `spectra` holds every singular value (N,) of some steps,
-    by step. `product` (T + 1,) is log10 of the spectral norm of J_T ⋯ J_{T-k+1} at index k, so that index 0 is the identity's.
-    `parts` says what the same product would be of one ingredient alone, log10 (T + 1,) each.
+    `spectra` (T, N) are the singular values of J_1 … J_T in order of time, the largest of each first. `product` (T + 1,) is
+    log10 of the spectral norm of J_T ⋯ J_{T-k+1} at index k, so that index 0 is the identity's. `parts` says what the same
+    product would be of one ingredient alone, log10 (T + 1,) each.
     """
 
-    norms: np.ndarray
-    spectra: dict[int, np.ndarray]
+    spectra: np.ndarray
     product: np.ndarray
     parts: dict[str, np.ndarray]
+
+    @property
+    def norms(self) -> np.ndarray:
+        """Return the spectral norm of each Jacobian (T,)."""
+        return self.spectra[:, 0]
 
 
 @torch.no_grad()
@@ -47,10 +51,8 @@ def chain(recurrent: Recurrent, x: Tensor, layer: int = -1) -> Chain:
         raise Refusal(f"A chain of {len(x)} steps takes too long: {what}.", "length")
     adjoint = record(recurrent, x[:, None]).layers[layer]
     factors = [jacobian(adjoint, t, cell).double() for t in range(len(x))]
-    shown = sorted({int(t) for t in np.linspace(0, len(x) - 1, min(SPECTRA, len(x)))})
-    spectra = {t + 1: torch.linalg.svdvals(factors[t]).numpy() for t in shown}
-    norms = np.array([spectral_norm(factor) for factor in factors])
-    return Chain(norms, spectra, running_product(factors), parts(adjoint, cell, len(x)))
+    spectra = torch.stack([torch.linalg.svdvals(factor) for factor in factors]).numpy()
+    return Chain(spectra, running_product(factors), parts(adjoint, cell, len(x)))
 
 
 def longest_chain(cell: Cell) -> int:

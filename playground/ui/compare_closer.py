@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from playground.errors import Refusal
-from playground.figures.decay import decay_figure, learning_figure
-from playground.figures.describe import describe_decay
+from playground.figures.decay import decay_figure, growth_of, learning_figure
+from playground.figures.describe import describe_decay, describe_memory
 from playground.figures.units import LossUnit, loss_text, short_number
 from playground.gradients.lines import Line
 from playground.gradients.trace import Decay
@@ -111,17 +111,18 @@ def gradient_fold(runs: Mapping[str, Run], histories: Mapping[str, History], ste
                 "every recorded curve as a column: bright where much is left. All maps share one scale."
             )
             draw(decay_figure(lines, theme(), FLOOR, shares=True), "compare-decay", plain(describe_decay(lines)))
+            top = max(growth_of(history.decays, "h") for history in histories.values())
             for place, ((name, run), column) in enumerate(zip(runs.items(), st.columns(len(runs)), strict=True)):
                 with column:
-                    heat_map(run, histories[name], f"compare-map-{place}", scale=place == len(runs) - 1)
+                    heat_map(run, histories[name], f"compare-map-{place}", top, scale=place == len(runs) - 1)
 
 
-def heat_map(run: Run, history: History, key: str, scale: bool) -> None:
-    """Draw how one run learned to remember; the scale is the same for all, and stands beside one of them."""
+def heat_map(run: Run, history: History, key: str, top: int, scale: bool) -> None:
+    """Draw how one run learned to remember; the scale, up to 10^top, is the same for all, and stands beside one of them."""
     st.markdown(f"**{plain(run.name)}**")
-    figure = learning_figure(history.decays, "h", theme()).update_layout(margin=dict(t=20), height=280)
+    figure = learning_figure(history.decays, "h", theme(), top).update_layout(margin=dict(t=20), height=280)
     figure.update_traces(showscale=scale, selector=dict(type="heatmap"))
-    draw(figure, key, f"Gradient left at each step back as {run.name} trained.")
+    draw(figure, key, f"{run.name}: {describe_memory(history.decays)}")
 
 
 def decay_lines(runs: Mapping[str, Run], histories: Mapping[str, History], step: float) -> list[Line]:

@@ -14,22 +14,24 @@ from playground.figures.decay_tables import AFTER, curves_text, numbers_text
 from playground.figures.describe import describe_decay
 from playground.figures.powers import percent
 from playground.figures.theme import THEMES
-from playground.gradients.alarms import curve_alarms
+from playground.gradients.alarms import Alarm, curve_alarms
 from playground.gradients.decay_study import AT_ONCE, DecayStudySettings, told_lines
 from playground.gradients.lines import Line, trained_lines, untrained_lines
 from playground.gradients.memory_study import parse_cells
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained, untrained_decays
+from playground.ui.alarms import every_alarm, show_alarms
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
 from playground.ui.chosen import chosen_runs, reading, runs_menu, titled
-from playground.ui.decay_folds import chain_panel, learning_panel, slope_panel
+from playground.ui.decay_folds import CHAIN, chain_panel, learning_panel, slope_panel
 from playground.ui.fold import fold
 from playground.ui.looks import line_sample, theme
 from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
+from playground.ui.sidebar import defaults_button
 from playground.ui.study import study_panel
-from playground.ui.words import plain, safe
+from playground.ui.words import count_text, plain, safe
 
 NETWORKS = {"untrained": "Before training", "trained": "Trained on text"}
 
@@ -52,12 +54,13 @@ class DecaySettings(DecayStudySettings):
         return {name: value for name, value in self.flat().items() if name in known}
 
 
-PAGE = PageSettings("decay", DecaySettings())
+PAGE = PageSettings("decay", DecaySettings(), (CHAIN,))
 FIRST = {"untrained": ("hidden_size", "length", "scale", "spectral_radius"), "trained": ("length",)}
 MORE = {
     "untrained": ("activation", "initialisation", "input_scale", "seeds", "seed", "batch_size", "shares", "floor"),
     "trained": ("windows", "batches", "shares", "floor"),
 }
+SMALL = {"hidden_size": 64, "seeds": 1, "batch_size": 4}  # at most, of networks that stand in for larger ones
 RISES = " <small>rises first</small>"
 SAID = (
     "A sum of losses over all steps would hide the decay, since every step has a loss of its own nearby. Norms are averaged over "
@@ -104,6 +107,12 @@ CHIPS = (
         "plain 0.",
         {"length": 500, "floor": -100, "seeds": 1},
     ),
+    Chip(
+        "Every cell",
+        "All seven, those with a forget gate at three biases. Of the GRUs the simplified one, which has no reset gate, fades "
+        "half as fast as the others; peepholes change hardly anything.",
+        {"cells": ",".join(CELLS)},
+    ),
 )
 
 
@@ -122,6 +131,7 @@ def sidebar() -> None:
             with place:
                 for name in MORE[settings.networks]:
                     PAGE.control(name)
+        defaults_button(PAGE)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -151,7 +161,7 @@ def panel() -> None:
     chips(PAGE, CHIPS)
     settings = PAGE.value()
     if settings.networks == "untrained" and settings.total > AT_ONCE:
-        study_panel(PAGE.key("study"), "decay", settings.study(), draw_told, "Compute these curves")
+        study_panel(PAGE.key("study"), "decay", settings.study(), draw_told, "Compute these curves", draw_small)
         return
     try:
         draw_all(lines_of(settings))
@@ -160,12 +170,36 @@ def panel() -> None:
 
 
 def draw_told(events: Sequence[Mapping[str, Any]], done: bool) -> None:
-    """Draw what a worker has told of large networks: the names that are known while it works, then everything."""
+    """Draw what a worker has told of large networks: the curves that are known while it works, then everything."""
     lines = told_lines(events)
-    if done and lines:
+    if not lines:
+        draw_small()
+    elif done:
         draw_all(lines)
-    elif lines:
-        st.caption(f"Known so far: {', '.join(dict.fromkeys(line.name for line in lines))}.")
+    else:
+        draw_curves(lines, PAGE.value())
+
+
+def draw_small() -> None:
+    """Draw, until curves of large networks are known, those of small ones with otherwise the same settings, and say so."""
+    asked = PAGE.value()
+    small = asked.with_(**{name: min(most, getattr(asked, name)) for name, most in SMALL.items()})
+    st.info(
+        f"These networks take a worker some seconds. Until then you see smaller ones: {small.hidden_size} units, "
+        f"{count_text(small.seeds, 'seed')}, {count_text(small.batch_size, 'sequence')}.",
+        icon=":material/hourglass_empty:",
+    )
+    draw_curves(lines_of(small), small)
+
+
+def draw_curves(lines: Sequence[Line], settings: DecaySettings) -> None:
+    """Draw curves of networks with these settings, their numbers and their alarms."""
+    figure = decay_figure(lines, theme(), settings.floor, settings.shares)
+    draw(figure, "gradient-decay", describe_decay(lines))
+    st.caption(bands_of(settings))
+    st.html(numbers(lines))
+    for name, alarms in (alarms_of_runs() if settings.networks == "trained" else explosions_of(lines)).items():
+        show_alarms(st.empty(), alarms, name)
 
 
 def draw_all(lines: Sequence[Line]) -> None:
@@ -174,13 +208,7 @@ def draw_all(lines: Sequence[Line]) -> None:
     if not lines:
         st.info("Choose a run in the sidebar, or look at networks before training.", icon=":material/arrow_back:")
         return
-    figure = decay_figure(lines, theme(), settings.floor, settings.shares)
-    draw(figure, "gradient-decay", describe_decay(lines))
-    st.caption(bands_of(settings))
-    st.html(numbers(lines))
-    for line in lines:
-        for alarm in curve_alarms(line.decay) if line.state == "h" and settings.networks == "trained" else ():
-            st.warning(plain(f"{line.title}: {alarm.message}"), icon=":material/notifications:")
+    draw_curves(lines, settings)
     trained = settings.networks == "trained"
     further = [chain_panel(PAGE), learning_panel(chosen_runs(PAGE)) if trained else slope_panel(settings.untrained())]
     explanation()
@@ -188,6 +216,17 @@ def draw_all(lines: Sequence[Line]) -> None:
     tables = {"Gradient decay": lambda: curves_text(lines), "Half-lives": lambda: numbers_text(lines)}
     (chain, more), (figures, others) = further
     take_figures_away("decay", {"Gradient decay": light, **chain, **figures}, {**tables, **more, **others})
+
+
+def alarms_of_runs() -> dict[str, list[Alarm]]:
+    """Return what is wrong with the chosen runs by title, the same as wherever they are shown."""
+    return {title: every_alarm(saved.run, saved.history) for title, saved in titled(chosen_runs(PAGE)).items()}
+
+
+def explosions_of(lines: Sequence[Line]) -> dict[str, list[Alarm]]:
+    """Return the alarms of networks before training by name, but for those that gradients vanish: that is what is drawn."""
+    curves = {line.name: curve_alarms(line.decay) for line in lines if line.state == "h"}
+    return {name: [one for one in found if one.kind != "vanishing"] for name, found in curves.items()}
 
 
 def bands_of(settings: DecaySettings) -> str:
@@ -207,7 +246,8 @@ def numbers(lines: Sequence[Line]) -> str:
     """Return the table beside the curves, as HTML: half-life, steps to 1 %, slope, and what is left after some steps."""
     heads = ("Network", "half-life, steps", "1 % left after, steps", *(f"left after {back}" for back in AFTER), "log₁₀ a step")
     head = "".join(f"<th>{name}</th>" for name in heads)
-    return f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{"".join(map(row, lines))}</tbody></table>'
+    table = f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{"".join(map(row, lines))}</tbody></table>'
+    return f'<div class="unrolled-wide">{table}</div>'
 
 
 def row(line: Line) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from models.cells import ACTIVATIONS, CELLS
 from playground.errors import Refusal
 from playground.figures.decay import (
+    RANKS,
     chain_figure,
     describe_chain,
     describe_slopes,
@@ -18,6 +19,7 @@ from playground.figures.decay import (
     spectra_figure,
 )
 from playground.figures.decay_tables import chain_text, learning_text, slopes_text, spectra_text
+from playground.figures.describe import describe_memory
 from playground.figures.theme import THEMES
 from playground.gradients.chain import Chain, longest_chain, model_chain
 from playground.gradients.lines import drawn_as, slopes, sloping
@@ -31,6 +33,7 @@ from playground.ui.pagesettings import PageSettings
 from playground.ui.words import plain
 
 Takeaway = tuple[dict[str, Callable], dict[str, Callable]]  # figures and tables that a download makes, by name
+CHAIN = "chain"  # what the link says of the network whose chain is shown
 CHAIN_LENGTH, CHAIN_SIZE = 50, 64  # steps, and units at most of a network before training
 
 
@@ -68,23 +71,44 @@ def shown_of(found: Chain, settings: Any) -> str:
     if settings.networks == "untrained" and settings.hidden_size > CHAIN_SIZE:
         less += f", and {CHAIN_SIZE} units in place of {settings.hidden_size}"
     why = ": products and singular values of larger matrices take too long to answer at once" if less else ""
-    return f"{told}{less}{why}."
+    numbers = found.spectra.shape[1]
+    drawn = (
+        f" Of the {numbers} singular values of each step {RANKS} are drawn; the table has them all." if numbers > RANKS else ""
+    )
+    return f"{told}{less}{why}.{drawn}"
 
 
 def chosen_chain(page: PageSettings) -> tuple[str, Chain]:
     """Draw the choice of a network, and return its cell and its chain; raise `Refusal` where that would take too long."""
     settings = page.value()
     if settings.networks == "untrained":
-        how = dict(format_func=lambda name: CELLS[name].label, default="rnn", required=True, key=page.key("chain-cell"))
-        cell = st.segmented_control("Cell", list(CELLS), **how) or "rnn"
+        cell = chain_choice(page, "Cell", {name: cell.label for name, cell in CELLS.items()})
         small = dict(cell=cell, hidden_size=min(settings.hidden_size, CHAIN_SIZE))
         one = Untrained(**{name: value for name, value in settings.flat().items() if name in Untrained.controls()} | small)
         return drawn_as(one), known_chain(one, min(settings.length, CHAIN_LENGTH))
-    runs = titled(chosen_runs(page))
-    saved = runs[st.selectbox("Run", list(runs), key=page.key("chain-run"))]
+    runs = chosen_runs(page)
+    saved = runs[chain_choice(page, "Run", dict(zip(runs, titled(runs), strict=True)))]
     return saved.run.experiment.model.cell, trained_chain(
         saved.run.id, saved.run.updated, min(settings.length, CHAIN_LENGTH), saved
     )
+
+
+def chain_choice(page: PageSettings, label: str, known: Mapping[str, str]) -> str:
+    """Draw the choice of the network whose chain is shown, by name with its title, and return it; the link says it."""
+    kept, key, usual = page.kept(CHAIN), page.key(CHAIN), next(iter(known))
+    chosen = kept if kept in known else usual
+    page.keep(CHAIN, None if chosen == usual else chosen)
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    how = dict(format_func=known.get, required=True, key=key, on_change=take_chain, args=(page,))
+    st.segmented_control(label, list(known), **how)
+    return chosen
+
+
+def take_chain(page: PageSettings) -> None:
+    """Show the chain of the network that was chosen."""
+    page.touch()
+    page.keep(CHAIN, st.session_state[page.key(CHAIN)])
 
 
 @st.cache_resource(max_entries=32, show_spinner="Multiplying Jacobians …")
@@ -132,8 +156,8 @@ def one_map(title: str, saved: SavedRun) -> bool:
     for column, state in zip(st.columns(max(1, len(states))), states, strict=False):
         with column:
             st.markdown(f"**{plain(title)}**, {state}")
-            figure = learning_figure(decays, state, theme())
-            draw(figure, f"learning-{saved.run.id}-{state}", f"Gradient left at each step back as {title} trained.")
+            figure = learning_figure(decays, state, theme()).update_layout(margin=dict(t=20), height=320)
+            draw(figure, f"learning-{saved.run.id}-{state}", f"{title}, {state}: {describe_memory(decays, state)}")
     return bool(states)
 
 

@@ -20,6 +20,7 @@ from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
+from playground.ui.sidebar import defaults_button
 from playground.ui.study import study_panel
 from playground.ui.words import plain, safe
 
@@ -80,6 +81,7 @@ def sidebar() -> None:
             with place:
                 for name in MORE:
                     PAGE.control(name)
+        defaults_button(PAGE)
 
 
 def panel() -> None:

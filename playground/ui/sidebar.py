@@ -20,8 +20,13 @@ def page_sidebar(page: PageSettings, **own: Callable[[], Any]) -> None:
             with place:
                 for name in rest:
                     own.get(name, lambda name=name: page.control(name))()
-        if page.value() != page.standard:
-            st.button("Back to the defaults", on_click=reset, args=(page,), icon=":material/restart_alt:", type="tertiary")
+        defaults_button(page)
+
+
+def defaults_button(page: PageSettings) -> None:
+    """Draw the way back to the page's own settings, where something was changed."""
+    if page.value() != page.standard:
+        st.button("Back to the defaults", on_click=reset, args=(page,), icon=":material/restart_alt:", type="tertiary")
 
 
 def reset(page: PageSettings) -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from playground.figures.canvas import NOTHING
 from playground.figures.decay import (
+    RANKS,
     chain_figure,
     decay_figure,
     describe_slopes,
     describe_spectra,
+    growth_of,
     learning_figure,
     look_of,
     slope_figure,
@@ -34,6 +36,11 @@ def halving(count=21, seeds=2, cell="gru", name="GRU", state="h", rank=0):
     """A line that loses half of its norm with each step, from 4 on."""
     curve = np.log10(4.0) - np.arange(count) * np.log10(2.0)
     return Line(name, cell, state, rank, Decay(np.stack([curve + 0.1 * seed for seed in range(seeds)])))
+
+
+def small_chain():
+    """A chain of two Jacobians with two singular values each."""
+    return Chain(np.array([[0.5, 0.1], [2.0, 0.0]]), np.array([0.0, 0.3, -0.2]), {"activation": np.zeros(3)})
 
 
 def test_norms_and_shares_are_drawn_as_logarithms():
@@ -158,15 +165,16 @@ def test_the_tables_hold_what_is_drawn():
     )
     assert float(numbers["log10 share left after 40"]) == pytest.approx(-40 * np.log10(2), abs=1e-6)
     assert next(csv.DictReader(io.StringIO(numbers_text([halving(count=4)]))))["1 % left after, steps"] == ""
-    chain = Chain(np.array([0.5, 2.0]), {1: np.array([0.5, 0.1])}, np.array([0.0, 0.3, -0.2]), {"activation": np.zeros(3)})
+    chain = small_chain()
     found = list(csv.reader(io.StringIO(chain_text(chain))))
     assert found[1:] == [
         ["0", "0.000000", "0.000000", ""],
         ["1", "0.300000", "0.000000", "2"],
         ["2", "-0.200000", "0.000000", "0.5"],
     ]
-    assert spectra_text(chain).splitlines()[1:] == ["1,1,0.5", "1,2,0.1"]
-    assert "0.5 " in describe_spectra(chain, "RNN").replace(",", " ") and "0.1" in describe_spectra(chain, "RNN")
+    assert spectra_text(chain).splitlines()[1:] == ["1,1,0.5", "1,2,0.1", "2,1,2", "2,2,0"]
+    told = describe_spectra(chain, "RNN")
+    assert "Jacobians of 2 steps; the largest of each is 0.5 to 2, the smallest 0.1 to 0.1" in told
     decays = {"GRU": [DecayRecord(10, 0, 0.0, {"h": [1.0, None]})]}
     assert list(csv.reader(io.StringIO(learning_text(decays))))[1:] == [
         ["GRU", "10", "h", "0", "1.0"],
@@ -193,9 +201,24 @@ def test_a_gradient_that_grows_on_its_way_back_is_seen_to_grow():
     assert heat.zmax == 0 and heat.colorscale[-1] == (1.0, VIRIDIS[-1])
 
 
+def test_maps_side_by_side_share_the_scale_of_the_one_that_grew_most():
+    calm, growing = [DecayRecord(10, 0, 0.0, {"h": [0.0, -1.0]})], [DecayRecord(10, 0, 0.0, {"h": [0.0, 2.5]})]
+    top = max(growth_of(decays, "h") for decays in (calm, growing, []))
+    maps = [learning_figure(decays, "h", LIGHT, top).data[0] for decays in (calm, growing)]
+    assert top == 3 and {heat.zmax for heat in maps} == {3} and maps[0].colorscale == maps[1].colorscale
+
+
 def test_the_chain_and_its_factors_are_drawn():
-    chain = Chain(np.array([0.5, 2.0]), {1: np.array([0.5, 0.1])}, np.array([0.0, 0.3, -0.2]), {"activation": np.zeros(3)})
+    chain = small_chain()
     product, part = chain_figure(chain, "rnn", LIGHT).data
     assert list(product.y) == [0.0, 0.3, -0.2] and part.name == "activation alone (f′)"
     spots, largest = spectra_figure(chain, "rnn", LIGHT).data
-    assert list(spots.y) == [0.5, 0.1] and list(largest.y) == [0.5, 2.0]
+    assert list(zip(spots.x, spots.y, strict=True)) == [(1, 0.5), (1, 0.1), (2, 2.0)] and list(largest.y) == [0.5, 2.0]
+
+
+def test_of_many_singular_values_the_largest_and_the_smallest_of_every_step_are_drawn():
+    spectra = np.stack([np.linspace(1.0 + step, 0.1, 100) for step in range(40)])
+    spots, _ = spectra_figure(Chain(spectra, np.zeros(41), {}), "gru", LIGHT).data
+    for step, values in enumerate(spectra, 1):
+        drawn = spots.y[spots.x == step]
+        assert len(drawn) == RANKS and drawn[0] == values[0] and drawn[-1] == values[-1] and set(drawn) <= set(values)

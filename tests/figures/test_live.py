@@ -75,6 +75,8 @@ def test_the_map_of_memory_shows_the_share_left_at_each_step_back():
     assert json.loads(json.dumps(option, allow_nan=False)) and live_memory([], theme=THEMES["dark"])["title"]["text"] == STARTING
     assert option["visualMap"]["max"] == 0 and option["visualMap"]["inRange"]["color"][-1] == VIRIDIS[-1]
     assert describe_memory(decays) == "1 % of the gradient is left 2 steps back, at first 2."
+    both = [DecayRecord(10, 0, 0.0, {"h": [0.0, -3.0], "c": [0.0, -1.0]})]
+    assert describe_memory(both, "c").startswith("1 % of the gradient is left more than 1 steps back")
 
 
 def test_a_gradient_that_grows_goes_beyond_the_colour_of_all():

@@ -74,6 +74,13 @@ def test_networks_that_are_traced_together_have_the_curves_that_they_have_alone(
             assert not np.array_equal(decay.curves[0], decay.curves[1])
 
 
+def test_what_the_page_says_of_every_cell_is_so():
+    """The chip “Every cell”: the GRU without a reset gate fades half as fast as the others, and peepholes change little."""
+    slopes = {cell: untrained_decay(Untrained(cell=cell, batch_size=2))["h"].slope for cell in CELLS}
+    assert [slopes["gru"], slopes["gru-before"]] == pytest.approx([2 * slopes["gru-simple"]] * 2, rel=0.1)
+    assert slopes["lstm-peephole"] == pytest.approx(slopes["lstm"], rel=0.05) and len(slopes) == 7, "the chip says seven"
+
+
 def left_after_32(**settings):
     return 10 ** untrained_decay(Untrained(**settings, length=33))["h"].left[-1]
 

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from playground.gradients.alarms import CURE, KINDS
+from playground.gradients.decay_study import DecayStudySettings, decay_study
 from playground.ui import decay
+from playground.ui.words import plain
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -48,7 +51,18 @@ def test_the_page_says_what_is_less_than_asked_for_and_what_a_band_is(open_page)
 
 def test_a_simple_rnn_is_called_by_its_activation(open_page):
     page = open_page("decay", **SMALL, activation="linear")
-    assert whole(page) and "RNN (linear)" in said(page) and "RNN (tanh)</td>" not in said(page)
+    assert whole(page) and "RNN (linear)" in said(page) and "RNN (tanh)</td>" not in said(page) and not page.warning
+
+
+def test_networks_that_explode_say_so_and_a_link_says_whose_chain_is_shown(open_page):
+    page = open_page("decay", **SMALL, activation="linear", spectral_radius="1.5", cells="rnn,gru", chain="gru")
+    (warning,) = page.warning
+    assert KINDS["exploding"] in warning.value and plain("RNN (linear)") in warning.value
+    assert plain(CURE["exploding"]) in warning.value
+    chosen = page.get("button_group")[0]
+    assert chosen.value == "gru" and query(page)["chain"] == "gru"
+    chosen.set_value("lstm").run()
+    assert whole(page) and query(page)["chain"] == "lstm"
 
 
 @pytest.mark.parametrize("chip", range(len(decay.CHIPS)))
@@ -62,23 +76,28 @@ def test_trained_runs_stand_on_one_axis(open_page, own_run):
     page = open_page("decay", networks="trained", runs=own_run.id, length="12")
     assert whole(page) and own_run.name in said(page) and "half-life" in said(page)
     assert "3 batches of 16 stretches of the run's validation text" in said(page)
+    assert not page.warning, "a healthy run has no alarm"
     assert {"As it trained (CSV)", f"{own_run.name}, h, as it trained (HTML)"} <= {
         one.label for one in page.get("download_button")
     }
 
 
-def test_two_runs_of_one_name_are_told_apart(open_page, own_run, site):
-    twin = replace(own_run, id="twin-of-" + own_run.id)
+def test_two_runs_of_one_name_are_told_apart_and_an_alarm_says_whose_it_is(open_page, own_run, site):
+    twin = replace(own_run, id="twin-of-" + own_run.id, reason="diverged")
     site.store.add(twin)
     files = {name: site.store.blob(own_run.id, name) for name in ("weights", "vocabulary")}
     site.store.save(twin.id, site.store.history(own_run.id).records, files)
     page = open_page("decay", networks="trained", runs=f"{own_run.id},{twin.id}", length="12")
     assert whole(page) and f"{own_run.name} (2)" in said(page)
+    (warning,) = page.warning
+    assert warning.value.startswith(f"**{KINDS['exploding']} · {plain(own_run.name + ' (2)')}.**")
 
 
 def test_the_bundled_run_is_drawn_with_its_map(open_page, with_examples):
     page = open_page("decay", networks="trained", runs="example-gru", length="12")
-    assert whole(page) and "training step" in "".join(chart.proto.spec for chart in page.get("plotly_chart"))
+    charts = page.get("plotly_chart")
+    assert whole(page) and "training step" in "".join(chart.proto.spec for chart in charts)
+    assert "of the gradient is left" in str(charts[-1].proto), "the map says in words what it shows"
 
 
 def test_another_visitors_run_is_refused(open_page, own_run):
@@ -104,7 +123,7 @@ def test_nonsense_in_the_url_is_named(open_page, nonsense):
 
 
 def test_what_takes_too_long_is_refused_in_a_sentence(open_page):
-    page = open_page("decay", hidden_size="512", length="500", seeds="20", batch_size="64")
+    page = open_page("decay", hidden_size="512", length="500", seeds="20", batch_size="64", cells="rnn")
     assert whole(page) and "longer than allowed" in said(page)
 
 
@@ -112,7 +131,21 @@ def test_what_takes_seconds_is_left_to_a_worker(open_page):
     page = open_page("decay", hidden_size="256", length="400", seeds="1", batch_size="1", cells="rnn,lstm", networks="untrained")
     assert whole(page) and page.get("plotly_chart")
     page = open_page("decay", hidden_size="512", length="500", seeds="2", cells="lstm")
-    assert whole(page) and not page.get("plotly_chart") and button(page, "decay-study-start").label == "Compute these curves"
+    assert whole(page) and button(page, "decay-study-start").label == "Compute these curves"
+    assert len(page.get("plotly_chart")) == 1 and "smaller ones: 64 units, 1 seed, 4 sequences" in said(page)
+    assert not page.get("download_button"), "what is to be taken away is what the link says"
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_the_worker_tells_what_is_drawn(open_page, monkeypatch, done):
+    def answered(key, name, settings, draw, label, meanwhile):
+        draw(tuple(decay_study(DecayStudySettings(**settings))), done)
+
+    monkeypatch.setattr(decay, "AT_ONCE", 0)
+    monkeypatch.setattr(decay, "study_panel", answered)
+    page = open_page("decay", **SMALL, cells="rnn,lstm")
+    assert whole(page) and "LSTM, forget bias 3: c" in said(page) and "half-life" in said(page)
+    assert len(page.get("plotly_chart")) == (4 if done else 1) and bool(page.get("download_button")) == done
 
 
 def test_a_number_in_powers_of_ten_is_read_as_it_is_meant(open_page):
