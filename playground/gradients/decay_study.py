@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from models.cells import COMMON
+from models.cells import ACTIVATIONS, CELLS, COMMON, Cell
 from playground.controls import text
 from playground.errors import Refusal
 from playground.gradients.lines import Line, drawn_as, variants
@@ -36,8 +36,14 @@ class DecayStudySettings(Untrained):
             )
 
     def untrained(self) -> Untrained:
-        """Return what all networks have in common."""
-        return Untrained(**{name: value for name, value in self.flat().items() if name in Untrained.controls()})
+        """Return what all networks have in common, as a network of the first cell."""
+        shared = {name: value for name, value in self.flat().items() if name in Untrained.controls()}
+        return Untrained(**shared | {"cell": parse_cells(self.cells)[0]})
+
+    @property
+    def kind(self) -> type[Cell]:
+        """Return the class of the first cell: each cell is measured by its own work."""
+        return {**CELLS, "rnn": ACTIVATIONS[self.activation]}[parse_cells(self.cells)[0]]
 
     @property
     def kinds(self) -> dict[str, tuple[int, Untrained]]:

@@ -33,5 +33,9 @@ def test_the_work_of_all_curves_counts():
     assert six.total == pytest.approx(17 * one.total) and one.total < AT_ONCE < six.total
     with pytest.raises(Refusal, match="longer than allowed"):
         DecayStudySettings(hidden_size=512, length=500, seeds=8)
+    large = dict(hidden_size=512, length=500, seeds=20, batch_size=4)
+    assert DecayStudySettings(**large, cells="rnn").total < 1e11, "an LSTM would take too long, and none is asked for"
+    with pytest.raises(Refusal, match="longer than allowed"):
+        DecayStudySettings(**large, cells="rnn,lstm")
     with pytest.raises(Refusal):
         DecayStudySettings(cells="quantum")
