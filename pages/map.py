@@ -14,14 +14,14 @@ ORDER = 30
 ABOUT = "Thousands of words on one plane, by PCA, by t-SNE that you watch, or by axes that you name yourself."
 PICTURE = "map"
 
-PAGE.arrive()
+by_link = PAGE.arrive()
 st.title("Map", anchor=False)
 st.markdown(
     "A word has dozens of coordinates, and a screen has two. Every way to flatten them keeps something and loses something else."
 )
 sidebar()
 notes = st.container()
-panel()
+panel(by_link)
 explanation()
 with notes:
     PAGE.say_notes()

@@ -41,6 +41,10 @@ from playground.vectors.teaching.facts import categories
 from playground.vectors.vectorset import VectorSet
 
 TICK = 0.7  # seconds between two looks at words that move
+LINKS = {
+    "tsne": "A link to this page arranges the words anew, and comes to the same picture with the same settings; where you paused "
+    "or perturbed it, it comes to another: save the picture itself then."
+}
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,8 @@ def key_of(found: VectorSet, choice: WordChoice) -> tuple[str, int, tuple]:
     return found.name, len(found.vectors), tuple(choice.flat().items())
 
 
-def panel() -> None:
-    """Draw everything, or why there is nothing to draw."""
+def panel(by_link: bool) -> None:
+    """Draw everything, or why there is nothing to draw; a link to a picture by t-SNE has it made anew."""
     found = chosen_vectors(PAGE)
     if found is None:
         return
@@ -96,13 +100,15 @@ def panel() -> None:
         chips(PAGE, CHIPS)
         return
     chips(PAGE, CHIPS, also=begin_if_wanted)
+    if by_link:
+        begin_if_wanted()
     tick = TICK if PAGE.value().method == "tsne" and arranging.arranging() else None
     st.fragment(stage, run_every=tick)(found, on, tick is not None)
     take_away(found, on, shown)
 
 
 def begin_if_wanted() -> None:
-    """Arrange the words at once where a chip asks for t-SNE."""
+    """Arrange the words at once where a chip or a link asks for t-SNE."""
     if PAGE.value().method == "tsne" and not arranging.arranged():
         arranging.begin()
 
@@ -210,7 +216,7 @@ def take_away(found: VectorSet, on: Ground, shown: Shown) -> None:
     figures = {name: lambda: map_figure(words, shown.points, colours, theme("light"), shown.titles)}
     headers = ("word", *"xyz"[: shown.points.shape[1]], asked.colour)
     tables = {name: lambda: table_text(headers, rows_of(words, shown.points, colours))}
-    st.caption("The buttons above the map save what it shows now as PNG or SVG.")
+    st.caption(f"The buttons above the map save what it shows now as PNG or SVG. {LINKS.get(asked.method, '')}")
     take_figures_away("map", figures, tables)
 
 

@@ -102,8 +102,8 @@ class PageSettings(Generic[T]):
         settings, unfit = fitting(start or self.standard, values)
         return settings, sorted(f"{refusal} The default stands in for now." for refusal in (*refused, *unfit))
 
-    def arrive(self) -> None:
-        """Follow the URL where the visitor came by one (a link, a reload, the back button), else leave the settings as they are.
+    def arrive(self) -> bool:
+        """Follow the URL where the visitor came by one (a link, a reload, the back button), and tell whether they did.
 
         An empty URL is one to follow only for who was on this page already: coming from another page it says nothing.
         """
@@ -114,6 +114,8 @@ class PageSettings(Generic[T]):
             settings, st.session_state[self.key(NOTES)] = self.from_url(sent)
             self.put(settings)
             st.session_state[self.key(KEPT)] = {name: sent.get(name) for name in self.keeps}
+            return True
+        return False
 
     def write_url(self) -> None:
         """Let the URL say what the page shows, so that a copied link opens the same."""

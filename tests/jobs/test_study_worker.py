@@ -7,9 +7,10 @@ import pytest
 
 from playground.gradients.memory_study import MemoryStudySettings, memory_study
 from playground.jobs.pool import WorkerPool
-from playground.jobs.studies import study_job
+from playground.jobs.studies import Desk, study_job
 from playground.runs.store import RunStore
 from playground.settings import Settings
+from playground.vectors.map_study import TsneSettings, tsne_study
 
 SMALL = dict(task="adding", cells="rnn,lstm", seeds="1,2", gaps="2,5", steps=12, seconds=100.0, hidden_size=4, batch_size=4)
 LONG = {**SMALL, "cells": "rnn", "seeds": "1", "steps": 20_000}
@@ -50,6 +51,14 @@ def test_a_real_worker_finds_what_this_process_finds(pool):
     here = {event["slot"]: event for event in memory_study(MemoryStudySettings(**SMALL)) if "slot" in event}
     assert view.end.reason == "finished" and view.progress == 1.0
     assert told(listed(view.events)) == told(here.values())
+
+
+def test_a_real_worker_arranges_words_as_this_process_does(pool):
+    values = dict(choose="list", listed="king queen man woman boy girl", steps=50, perplexity=2.0)
+    job = study_job("ann", "map", values)
+    pool.submit(job)
+    *_, last = tsne_study(TsneSettings(**values), Desk("ann", pool.store, pool.settings))
+    assert told(listed(ended(pool, job).events)) == told([last])
 
 
 def test_kill_nine_ends_that_study_and_the_next_one_runs(pool):

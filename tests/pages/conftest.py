@@ -18,6 +18,7 @@ from playground.ui import boot, examples, fold, shell
 from playground.ui.forms import GROUPS
 from playground.ui.trouble import SORRY
 from playground.ui.visitor import KEY
+from tests.pages.at_hand import AtHand
 
 ENTRY = Path(__file__).parents[2] / "playground/app.py"
 FOLDS = [
@@ -107,6 +108,14 @@ def own_run(site, visitor, saved_run, dataset):
     words = json.dumps(vocabulary.to_json()).encode()
     site.store.save(mine.id, history.records, {"weights": weights, "vocabulary": words})
     return mine
+
+
+@pytest.fixture
+def at_hand(site, monkeypatch):
+    """Let studies go on in this process as the page looks, so that a test waits for no worker."""
+    hand = AtHand(site)
+    for name in ("submit", "study", "stop"):
+        monkeypatch.setattr(site.pool, name, getattr(hand, name))
 
 
 @pytest.fixture

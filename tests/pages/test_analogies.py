@@ -1,9 +1,10 @@
-"""The page Analogies: what it shows is what the engine says, with a scorecard asked in the background."""
+"""The page Analogies: what it shows is what the engine says, with a scorecard asked question by question."""
 
 import json
 from html import escape
 
 import pytest
+from gensim.test.utils import datapath
 
 from playground.ui import analogies as parts
 from playground.ui import vectors
@@ -15,7 +16,6 @@ from tests.pages.conftest import said, whole
 from tests.pages.test_neighbours import text_of
 from tests.pages.test_train import button, query, until
 
-PATIENCE = 150.0  # seconds: workers take only what others leave over
 WORDS = dict(vectors="film-reviews", a="good", b="better", c="bad")
 
 
@@ -73,19 +73,22 @@ def test_nonsense_in_the_url_is_named(open_page):
     assert whole(page) and text_of(page).count("The default stands in for now") == 4 and "no set of vectors" in said(page)
 
 
-def test_questions_of_ones_own_are_asked_in_the_background(open_page, visitor, site):
+def test_questions_of_ones_own_are_asked_and_are_nobody_elses(open_page, visitor, site, at_hand):
     place = Place(site.settings, visitor[1])
     mine = keep_questions(b": mine\ngood better bad worse\nfilm movie actor xyzzyq\n", "mine.txt", place)
     page = open_page("analogies", **WORDS, questions=mine)
     button(page, "scorecard-start").click().run()
-    until(page, "of 1 asked, 2 in the file", PATIENCE)
+    until(page, "of 1 asked, 2 in the file")
     assert whole(page) and "Yours: mine.txt" in next(box for box in page.selectbox if box.key == "analogies-questions").options
     stranger = open_page("analogies", token="3" * 32, **WORDS, questions=mine)
     assert whole(stranger) and "of 1 asked" not in said(stranger)
 
 
-def test_pairs_are_correlated_and_two_sets_stand_side_by_side(open_page, known):
-    page = open_page("analogies", **WORDS, questions="wordsim353", other="film-reviews")
+def test_pairs_are_correlated_and_two_sets_stand_side_by_side(open_page, known, at_hand):
+    page = open_page("analogies", **WORDS, questions="wordsim353", other="english-20")
     button(page, "scorecard-start").click().run()
-    until(page, "of 353 pairs known", PATIENCE)
-    assert whole(page) and "Spearman" in said(page)
+    until(page, "of 353 pairs known")
+    (pearson, _), (spearman, _), unknown = known.evaluate_word_pairs(datapath("wordsim353.tsv"))
+    until(page, "0 of 353 pairs known")
+    assert whole(page) and all(f"{value:.3f}" in said(page) for value in (pearson, spearman))
+    assert f"{round(353 * (1 - unknown / 100))} of 353 pairs known" in said(page) and "Spearman" in said(page)

@@ -7,7 +7,6 @@ from playground.ui import vectors
 from playground.ui.learnsettings import CHIPS, PAGE
 from playground.vectors.course import LearnSettings, course_of
 from tests.pages.conftest import said, whole
-from tests.pages.test_analogies import PATIENCE
 from tests.pages.test_neighbours import text_of
 from tests.pages.test_train import button, query, until
 
@@ -44,7 +43,7 @@ def test_what_is_learned_here_is_on_the_other_pages(open_page, visitor):
     vectors.shelf.clear()
     page = open_page("learn", sentences="1000", size="4", epochs="1", window="2", negative="1")
     button(page, "learn-start").click().run()
-    until(page, "are yours now", PATIENCE)
+    until(page, "are yours now")
     assert whole(page)
     menu = next(box for box in open_page("neighbours").selectbox if box.key == "neighbours-vectors")
     assert any("Learned here" in option for option in menu.options)

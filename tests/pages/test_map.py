@@ -1,4 +1,4 @@
-"""The page Map: what is on it is what the engine places, t-SNE from its button to its end, and what comes from a browser."""
+"""The page Map: what is on it is what the engine places; t-SNE from a button or a link to its end; what comes from a browser."""
 
 import json
 from base64 import b64decode
@@ -45,13 +45,25 @@ def test_it_opens_with_the_pca_of_the_most_frequent_words(open_page, teaching):
     assert len(page.get("download_button")) == 2
 
 
-def test_tsne_from_its_button_to_its_end_then_thrown_about(open_page):
-    page = open_page("map", method="tsne", steps="50", perplexity="2", **FEW)
+def test_the_words_are_arranged_from_the_button_to_the_end(open_page, at_hand):
+    page = open_page("map", steps="50", perplexity="2", **FEW)
+    page.selectbox(key="map-method").set_value("tsne").run()
     before = sent(page)["points"]
     button(page, "map-tsne-start").click().run()
     until(page, "after 175 steps")
+    assert sent(page)["points"] != before and "step 175 of 175" in said(page) and "Not in these vectors: xyzzy" in said(page)
+
+
+def test_a_link_arranges_the_words_at_once_and_comes_to_the_same_picture(open_page, at_hand):
+    link = dict(method="tsne", steps="50", perplexity="2", **FEW)
+    pages = [until(open_page("map", token=token * 32, **link), "after 175 steps") for token in "12"]
+    assert sent(pages[0])["points"] == sent(pages[1])["points"] and "arranges the words anew" in said(pages[0])
+    assert query(pages[0]) == link
+
+
+def test_words_are_thrown_about_and_arranged_by_other_settings(open_page, at_hand):
+    page = until(open_page("map", method="tsne", steps="50", perplexity="2", **FEW), "after 175 steps")
     after = sent(page)["points"]
-    assert after != before and "step 175 of 175" in said(page) and "Not in these vectors: xyzzy" in said(page)
     button(page, "map-tsne-perturb").click().run()
     until(page, "after 175 steps")
     assert sent(page)["points"] != after and whole(page)
@@ -61,20 +73,16 @@ def test_tsne_from_its_button_to_its_end_then_thrown_about(open_page):
     assert sent(page)["points"] != after and "map-tsne-go" not in [one.key for one in page.button]
 
 
-def test_a_pause_keeps_the_picture_and_goes_on_from_it(open_page):
-    page = open_page("map", method="tsne", steps="2000", words="600")
-    button(page, "map-tsne-start").click().run()
-    until(page, "left")
-    while "step " not in said(page):
-        page.run()
+def test_a_pause_keeps_the_picture_and_goes_on_from_it(open_page, at_hand):
+    page = until(open_page("map", method="tsne", steps="1000", perplexity="2", **FEW), "step ")
     button(page, "map-tsne-pause").click().run()
     until(page, "after ")
     kept = sent(page)["points"]
     assert page.run() and sent(page)["points"] == kept
     button(page, "map-tsne-go").click().run()
     assert whole(page) and "Pause" in [one.label for one in page.button]
-    button(page, "map-tsne-pause").click().run()
-    until(page, "after ")
+    until(page, "after 1,125 steps")
+    assert sent(page)["points"] != kept
 
 
 def test_axes_are_cosines_and_families_fall_into_four_corners(open_page, teaching):
@@ -88,7 +96,7 @@ def test_axes_are_cosines_and_families_fall_into_four_corners(open_page, teachin
 
 
 @pytest.mark.parametrize("chip", range(len(mapsettings.CHIPS)))
-def test_a_chip_says_what_to_look_for(open_page, chip):
+def test_a_chip_says_what_to_look_for(open_page, chip, at_hand):
     page = open_page("map", **FEW)
     button(page, f"map-chip-{chip}").click().run()
     assert whole(page) and mapsettings.CHIPS[chip].look_for in said(page)
