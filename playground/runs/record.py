@@ -108,8 +108,10 @@ def new_run(experiment: Experiment, visitor: str, title: str, name: str | None =
 
 
 def new_id() -> str:
-    """Return an id that cannot be guessed."""
-    return secrets.token_urlsafe(16)
+    """Return an id that cannot be guessed, and that a command line does not take for an option."""
+    while (found := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return found
 
 
 def default_name(experiment: Experiment, title: str) -> str:

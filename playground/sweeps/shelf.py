@@ -1,7 +1,6 @@
 """Where sweeps are kept: their settings, their points, and which run stands for which point, in the run store's database."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -10,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from playground.errors import Refusal
 from playground.language.experiment import Experiment, experiment_from_json, experiment_to_json
-from playground.runs.record import STATUSES, Run, strict_json
+from playground.runs.record import STATUSES, Run, new_id, strict_json
 from playground.runs.store import RUN_COLUMNS, RunStore, must_exist, readable, row_values
 from playground.runs.tables import runs, sweep_runs, sweeps
 from playground.sweeps.sweep import Sweep, point_name
@@ -49,7 +48,7 @@ def no_sweep() -> Refusal:
 def add_sweep(store: RunStore, visitor: str, sweep: Sweep, experiments: list[Experiment]) -> StoredSweep:
     """Keep a new sweep that is going on from now; the visitor's oldest beyond the newest 50 are forgotten, their runs kept."""
     now = store.clock()
-    kept = StoredSweep(secrets.token_urlsafe(16), visitor, sweep, tuple(experiments), "running", now, now)
+    kept = StoredSweep(new_id(), visitor, sweep, tuple(experiments), "running", now, now)
     row = {"id": kept.id, "visitor": visitor, "status": kept.status, "created": now, "updated": now}
     row |= {"settings": strict_json(sweep.flat()), "points": strict_json([experiment_to_json(one) for one in experiments])}
     with store.transaction() as connection:

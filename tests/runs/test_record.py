@@ -87,6 +87,12 @@ def test_ids_cannot_be_guessed():
     assert len(ids) == 100 and all(len(name) >= 16 for name in ids)
 
 
+def test_no_id_begins_as_an_option_does(monkeypatch):
+    drawn = iter(["-Pr9XEdbLEpuwE", "--help", "Pr9-XEdbLEpuwE"])
+    monkeypatch.setattr("secrets.token_urlsafe", lambda size: next(drawn))
+    assert new_run(Experiment(), "visitor", "Text").id == "Pr9-XEdbLEpuwE"
+
+
 BROKEN = [
     {"status": "unheard of"},
     {"step": "many"},
