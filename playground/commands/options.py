@@ -30,11 +30,12 @@ def flag(name: str) -> str:
 
 
 def add_controls(parser: argparse.ArgumentParser, controls: Mapping[str, Control]) -> None:
-    """Declare one option for each control; the values stay text until `read_controls` checks them."""
+    """Declare one option for each control; the values stay text until `read_controls` checks them. A switch alone means yes."""
     for name, control in controls.items():
         shown = f" ({', '.join(control.options())})" if control.choices else ""
         help = f"{control.help}{shown} Default {show(control.default)}."
-        parser.add_argument(flag(name), dest=name, metavar=control.kind.__name__.upper(), help=help.replace("%", "%%"))
+        alone = dict(nargs="?", const="yes") if control.kind is bool else {}
+        parser.add_argument(flag(name), dest=name, metavar=control.kind.__name__.upper(), help=help.replace("%", "%%"), **alone)
 
 
 def read_controls(arguments: argparse.Namespace, controls: Mapping[str, Control]) -> dict[str, Any]:

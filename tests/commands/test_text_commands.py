@@ -131,6 +131,11 @@ def test_a_beam_of_one_is_temperature_zero(said):
     assert said(*arguments, "--beam", 1) == said(*arguments, "--temperature", 0)
 
 
+def test_a_switch_alone_means_yes(said):
+    arguments = ("sample", "--run", "example-names", "--seed", 3, "--length", 100, "--stop")
+    assert said(*arguments) == said(*arguments, "yes") != said(*arguments, "no")
+
+
 def test_bytes_that_are_no_text_leave_no_traceback():
     command = [sys.executable, "-m", "playground", "score", *RUN, "--json", b"\xff day"]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
