@@ -58,6 +58,12 @@ def models(text):
     }
 
 
+@pytest.fixture(scope="module")
+def accuracies(text, models):
+    """How well a model that counts and one that learned complete held-out words, by title."""
+    return {title: list(typing_accuracy(models[title], held_out(text), WORDS))[-1] for title in ("5-gram", "GRU 128")}
+
+
 def proposals(models, title, typed, count=ROOM):
     return begin_typing(models[title]).to(typed).completions(count)
 
@@ -101,23 +107,22 @@ def test_the_page_opens_with_the_accuracy_that_ships(open_page, bundled):
     assert "python -m playground examples" in said(page) and not [one for one in page.button if "Measure" in one.label]
 
 
-def test_what_ships_is_what_is_measured_today(text, models):
+def test_what_ships_is_what_is_measured_today(accuracies):
     known = load_measures(REAL)
     for title, shipped in {"5-gram": known.ngrams[5], "GRU 128": known.networks["gru"]}.items():
-        *_, found = typing_accuracy(models[title], held_out(text), WORDS)
+        found = accuracies[title]
         assert found.asked == shipped.asked and found.saved == pytest.approx(shipped.saved, abs=0.01)
         for row, other in zip(found.right, shipped.right, strict=True):
             assert row == pytest.approx(other, abs=2)  # two equal probabilities may change places on another machine
 
 
-def test_measuring_goes_on_with_each_run_and_ends_with_the_engines_numbers(open_page, bundled, text, models, monkeypatch):
+def test_measuring_goes_on_with_each_run_and_ends_with_the_engines_numbers(open_page, bundled, accuracies, monkeypatch):
     monkeypatch.setattr(accuracy, "load_measures", lambda place: accuracy.Measures())
     accuracy.shipped.clear()
     page = counted(open_page("autocomplete", runs="example-gru"))
     next(one for one in page.button if one.label == "Measure").click().run()
     until(page, lambda page: accuracy.MEASURING not in page.session_state)
-    for title in ("5-gram", "GRU 128"):
-        *_, found = typing_accuracy(models[title], held_out(text), WORDS)
+    for found in accuracies.values():
         assert f"<dd>{share_text(found.saved[0])}</dd>" in said(page)
     assert whole(page) and "playground examples" not in said(page)
 

@@ -19,7 +19,7 @@ from tests.conftest import SENTENCES
 
 @pytest.fixture(scope="module")
 def data():
-    text = SENTENCES.replace("\n", " ") * 80
+    text = SENTENCES.replace("\n", " ") * 20
     return prepare(Corpus("pangrams", "Pangrams", text, "the tests", "none"), "character", 10_000, 0.3)
 
 
