@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from playground.runs.store import RunStore
+from playground.settings import settings
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -94,6 +95,16 @@ def chromium():
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, chromium):
+    """The server of all tests that need none of their own: they look and type, and leave nothing behind."""
+    home, texts = tmp_path_factory.mktemp("home"), settings().home / "texts"
+    if texts.is_dir():
+        shutil.copytree(texts, home / "texts")  # spares the seconds that cleaning the encyclopedia takes
+    with serve(home) as site:
+        yield site
 
 
 @pytest.fixture

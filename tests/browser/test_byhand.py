@@ -4,16 +4,10 @@ import re
 
 import pytest
 
-from tests.browser.conftest import PATIENCE, serve
+from tests.browser.conftest import PATIENCE
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, chromium):
-    with serve(tmp_path_factory.mktemp("home")) as site:
-        yield site
 
 
 def test_a_number_is_changed_by_keyboard_and_everything_follows(site, visit, chromium):

@@ -10,19 +10,13 @@ from playground.figures.shading import strongest, visible
 from playground.figures.theme import THEMES
 from playground.gradients.connectivity import connectivity
 from playground.runs.folder import load_run
-from tests.browser.conftest import PATIENCE, serve
+from tests.browser.conftest import PATIENCE
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 TEXT = "The cat sat."
 BUNDLED = Path(__file__).parents[2] / "playground/examples"
 SHADES = "line => [...line.querySelectorAll('span')].map((letter) => letter.style.backgroundColor)"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, chromium):
-    with serve(tmp_path_factory.mktemp("home")) as site:
-        yield site
 
 
 @pytest.fixture

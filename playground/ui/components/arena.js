@@ -59,7 +59,7 @@ class Box {
     const area = this.area;
     for (const name of ['keydown', 'keyup', 'keypress']) area.addEventListener(name, (event) => event.stopPropagation());
     area.addEventListener('keydown', (event) => this.key(event));
-    area.addEventListener('input', (event) => this.typed(event));
+    area.addEventListener('input', () => this.typed());
     area.addEventListener('compositionstart', () => { this.composing = true; });
     area.addEventListener('compositionend', () => { this.composing = false; this.changed(); });
     area.addEventListener('pointerdown', () => { this.armed = true; });
@@ -69,10 +69,10 @@ class Box {
 
   before() { return this.area.value.slice(0, this.area.selectionStart); }
 
-  typed(event) {
+  typed() {
     if (this.given) return;
     this.armed = true;
-    if (!event.isComposing) this.changed();
+    this.changed();  // in the midst of a composition too: a phone composes every word, and nothing is written into the box
   }
 
   moved() {  // the caret stands elsewhere: other words are asked for
@@ -111,6 +111,7 @@ class Box {
       return true;
     }
     if (!item) return false;
+    if (this.composing) this.settle();
     const { area } = this, next = area.value[area.selectionEnd];
     const text = item.insert + (next && /\s/.test(next) ? '' : ' ');
     area.focus({ preventScroll: true });
@@ -120,6 +121,11 @@ class Box {
     }
     this.speak(`${item.word} taken.`, 0);
     return true;
+  }
+
+  settle() {  // what is being composed stays as it is: else the word would end up in the midst of it
+    this.area.blur();
+    this.area.focus({ preventScroll: true });
   }
 
   first() { return this.lists.findIndex((list) => list.items.length); }
