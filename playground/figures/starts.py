@@ -18,6 +18,7 @@ HEIGHT, MAP_HEIGHT = 400, 430  # pixels
 NOTHING = "No network is trained yet."
 SIZE = "words to learn from (log scale)"
 LABEL = np.array([0.14, 0.055])  # room that a written word takes on a map, as shares of its width and height
+SIDES = {"top center": (0, 1), "bottom center": (0, -1), "middle right": (0.6, 0), "middle left": (-0.6, 0)}  # in such rooms
 Bands = Mapping[str, Sequence[SizeBand]]  # by input
 UNITS = {"nats": "nats per word", "perplexity": "perplexity"}  # names of `LOSS_UNITS`, a token being a word here
 
@@ -85,12 +86,13 @@ def live_starts(bands: Bands, cell: str, unit: str, sizes: Sequence[int], theme:
         shown = {"name": EMBEDDINGS[name].label, "data": points, "lineStyle": line, "itemStyle": {"color": look.colour}}
         series.append({"type": "line", **shown})
     names = {"nameLocation": "middle", "nameTextStyle": {"fontSize": 12}}
+    ticks = {part: {"customValues": list(sizes)} for part in ("axisTick", "axisLabel")}
     return {
         "animation": False,
         "grid": {"left": 60, "right": 24, "top": 56, "bottom": 44, "outerBoundsMode": "none"},
         "legend": {"top": 0, "left": 0},
         "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "log", "name": SIZE, "nameGap": 26, "min": min(sizes), "max": max(sizes), **names},
+        "xAxis": {"type": "log", "name": SIZE, "nameGap": 26, "min": min(sizes), "max": max(sizes), **ticks, **names},
         "yAxis": {"type": "value", "name": title(unit), "nameGap": 44, "scale": True, **names},
         "series": series,
     }
@@ -121,15 +123,14 @@ def map_figure(found: WordMap, when: str, chosen: str, cell: str, theme: Theme) 
         theme.text: [chosen] if chosen in found.words else [],
     }
     rank = {word: place for place, word in enumerate(found.words)}
-    room = apart(places, [rank[word] for word in (chosen, *close) if word in rank])
+    sides = labels(places, [rank[word] for word in (chosen, *close) if word in rank])
     for number, (colour, words) in enumerate(layers.items()):
-        written = [word if number or rank[word] in room else "" for word in words]
         figure.add_scatter(
             x=[places[rank[word]][0] for word in words],
             y=[places[rank[word]][1] for word in words],
-            text=written,
+            text=[word if rank[word] in sides else "" for word in words],
             mode="markers+text",
-            textposition=("top center", "bottom center", "top center")[number],
+            textposition=[sides.get(rank[word], "top center") for word in words],
             textfont=dict(color=colour, size=(11, 14, 15)[number]),
             marker=dict(size=(4, 8, 10)[number], color=colour),
             customdata=[f"{word}: near {', '.join(near[rank[word]])}" for word in words],
@@ -146,15 +147,18 @@ def frame(found: WordMap) -> np.ndarray:
     return np.stack([low - room, high + room], axis=1)
 
 
-def apart(places: Sequence[tuple[float, float]], taken: Sequence[int]) -> set[int]:
-    """Return which of the places (N, 2) can be written beside without touching, the first ones first; `taken` are written."""
+def labels(places: Sequence[tuple[float, float]], first: Sequence[int]) -> dict[int, str]:
+    """Return which of the places (N, 2) can be written beside without touching, and on which side; the `first` choose first."""
     points = np.asarray(places)
-    across, up = LABEL * np.maximum(points.max(axis=0) - points.min(axis=0), 1e-12)
-    kept = list(taken)
-    for place, (x, y) in enumerate(points):
-        if all(abs(points[other][0] - x) > across or abs(points[other][1] - y) > up for other in kept):
-            kept.append(place)
-    return {*kept}
+    room, taken, sides = LABEL * np.maximum(np.ptp(points, axis=0), 1e-12), [], {}
+    for place in [*first, *(other for other in range(len(points)) if other not in first)]:
+        for side, offset in list(SIDES.items())[: len(SIDES) if place in first else 1]:
+            centre = points[place] + offset * room
+            if all((abs(centre - other) >= room).any() for other in taken):
+                taken.append(centre)
+                sides[place] = side
+                break
+    return sides
 
 
 def describe_map(found: WordMap, when: str, chosen: str) -> str:

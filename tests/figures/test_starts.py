@@ -1,12 +1,22 @@
 """Figures of what a word model starts from: each number is the band's own, and labels on a map do not touch."""
 
 import math
+from itertools import combinations
 
 import numpy as np
 import pytest
 
 from models.embedding import EMBEDDINGS
-from playground.figures.starts import LABEL, apart, describe_map, describe_starts, live_starts, map_figure, start_figure
+from playground.figures.starts import (
+    LABEL,
+    SIDES,
+    describe_map,
+    describe_starts,
+    labels,
+    live_starts,
+    map_figure,
+    start_figure,
+)
 from playground.figures.theme import THEMES
 from playground.language.wordmap import WordMap
 from playground.runs.start_study import SizeBand
@@ -35,6 +45,7 @@ def test_lines_are_means_and_bands_reach_from_best_to_worst(unit, read, theme):
 def test_the_live_chart_shows_the_same_on_axes_that_wait_for_the_rest():
     option = live_starts({"random": BANDS["random"][:1]}, "gru", "nats", [1000, 9000], THEMES["dark"])
     assert option["series"][0]["data"] == [[1000, 5.0]] and option["xAxis"]["max"] == 9000
+    assert option["xAxis"]["axisLabel"]["customValues"] == [1000, 9000]
     assert "5.00 with 1,000 words" in describe_starts(BANDS) and describe_starts({}).startswith("No network")
     assert start_figure({}, "gru", "nats", THEMES["light"]).layout.annotations
 
@@ -50,9 +61,11 @@ def test_the_chosen_word_and_its_neighbours_stand_out_on_both_maps():
 
 
 def test_labels_do_not_touch_and_the_chosen_ones_come_first():
-    points = [(float(x), float(y)) for x, y in np.random.default_rng(0).normal(size=(80, 2))]
-    kept = apart(points, [7])
-    size = LABEL * np.ptp(points, axis=0)
-    pairs = [(points[one], points[two]) for one in kept for two in kept if one < two]
-    assert 7 in kept and all(abs(one[0] - two[0]) > size[0] or abs(one[1] - two[1]) > size[1] for one, two in pairs)
-    assert 5 < len(kept) < 80
+    points = np.random.default_rng(0).normal(size=(80, 2))
+    points[[8, 9, 10]] = points[7]  # four words in one place: one on each side of it
+    sides = labels(points.tolist(), [7, 8, 9, 10])
+    room = LABEL * np.ptp(points, axis=0)
+    centres = [points[place] + SIDES[side] * room for place, side in sides.items()]
+    assert all((abs(one - two) > 0.99 * room).any() for one, two in combinations(centres, 2))
+    assert {sides[place] for place in (7, 8, 9, 10)} == {*SIDES}
+    assert {side for place, side in sides.items() if place not in (7, 8, 9, 10)} == {"top center"} and 8 < len(sides) < 80
