@@ -1,7 +1,7 @@
 """Keeping torch's compiler out of a process that never compiles.
 
 Every optimiser of torch 2.13 imports `torch._dynamo`, only to say that it is not to be compiled. That costs 80 MB and more
-than a second in each worker, so a stand-in says it instead.
+than a second in each process that trains, so a stand-in says it instead.
 """
 
 import sys

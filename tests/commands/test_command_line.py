@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from playground.__main__ import COMMANDS
+from playground.__main__ import COMMANDS, main
 from playground.language.experiment import CONTROLS
+from playground.settings import settings
 
 ROOT = Path(__file__).parents[2]
 SMALL = ("--hidden", 16, "--embedding", 8, "--batch", 4, "--length", 16)
@@ -25,8 +26,8 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def cli(home):
-    """Run a command as a visitor's shell would."""
+def shell(home):
+    """Run a command as a visitor's shell would; a new interpreter takes seconds."""
 
     def run(*arguments, status=0):
         command = [sys.executable, "-m", "playground", *map(str, arguments)]
@@ -38,11 +39,31 @@ def cli(home):
     return run
 
 
+@pytest.fixture
+def cli(home, monkeypatch, capsys):
+    """Run a command in this process."""
+    monkeypatch.setenv("PLAYGROUND_HOME", str(home))
+    monkeypatch.setenv("PLAYGROUND_DATABASE_URL", "")
+    settings.cache_clear()
+
+    def run(*arguments, status=0):
+        try:
+            found = main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            found = end.code or 0
+        printed = capsys.readouterr()
+        assert found == status, printed.err
+        return subprocess.CompletedProcess(arguments, found, printed.out, printed.err)
+
+    yield run
+    settings.cache_clear()
+
+
 @pytest.fixture(scope="module")
-def trained(cli, home):
+def trained(shell, home):
     """The lines of a small run, and the folder it was saved to."""
     folder = home / "saved"
-    result = cli("train", "--corpus", home / "text.txt", "--cell", "lstm", "--steps", 20, *SMALL, "--save", folder, "--json")
+    result = shell("train", "--corpus", home / "text.txt", "--cell", "lstm", "--steps", 20, *SMALL, "--save", folder, "--json")
     return [json.loads(line) for line in result.stdout.splitlines()], folder
 
 
@@ -62,11 +83,11 @@ def test_train_prints_every_step_the_validations_and_last_the_end(trained):
     assert steps[0]["train_loss"] == pytest.approx(math.log(size), rel=0.15)
 
 
-def test_a_saved_run_writes_the_same_text_for_the_same_seed(trained, cli):
+def test_a_saved_run_writes_the_same_text_for_the_same_seed(trained, cli, shell):
     _, folder = trained
     arguments = ("sample", "--run", folder, "--prime", "A short", "--length", 80)
     first, second, other = (cli(*arguments, "--seed", seed).stdout for seed in (7, 7, 8))
-    assert first == second != other
+    assert first == second == shell(*arguments, "--seed", 7).stdout != other
     assert first.startswith("A short") and len(first.rstrip("\n")) >= 80
     answer = json.loads(cli(*arguments, "--seed", 7, "--json").stdout)
     assert answer["prime"] + answer["text"] == first.removesuffix("\n")
@@ -106,6 +127,10 @@ def test_bad_input_is_one_line_on_stderr_and_status_2(cli, arguments):
     result = cli(*arguments, status=2)
     assert len(result.stderr.splitlines()) == 1 and len(result.stderr) > 20
     assert "Traceback" not in result.stderr and result.stdout == ""
+
+
+def test_a_new_interpreter_says_no_more_than_that(cli, shell):
+    assert shell(*REFUSED[0], status=2).stderr == cli(*REFUSED[0], status=2).stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"a", b"   \n \n", b"\xff\xfe\x00\x01" * 200, b"PK\x03\x04" + bytes(500)], ids=repr)
