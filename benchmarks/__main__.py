@@ -14,7 +14,7 @@ SECTIONS = {
     "maps": "the first picture of many words, and t-SNE against scikit-learn's",
     "server": "a visitor's rerun while two jobs train, memory, and the first loss",
     "typing": "from a key to the painted lists of four models, alone and while two jobs train",
-    "byhand": "from Enter to the painted page where a number is changed by hand",
+    "byhand": "from a key to the painted page where something is changed by hand",
     "compare": "two hundred runs over each other: the first picture, and every click",
     "browser": "first content, throughput with the live page, and Stop, in real Chromium",
 }
