@@ -2,10 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from playground.controls import Described, check, choice, number
 
 Shape = tuple[int, ...]
+
+
+class Symbol(str):
+    """The letter of a size, which can be counted as sizes are: 2 * Symbol("H") is 2H."""
+
+    def __rmul__(self, times: int) -> str:
+        return f"{times}{self}"
+
+
+LETTERS = dict(batch="B", steps="T", targets="U", inputs="E", hidden="H", outputs="K")  # of the sizes, in shapes and in code
+SYMBOLS = SimpleNamespace(**{name: Symbol(letter) for name, letter in LETTERS.items()})
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Architecture:
-    """One shape of a sequence problem: `shapes` and `code` name the same tensors."""
+    """One shape of a sequence problem: `shapes` and `code` name the same tensors; `shapes` of `SYMBOLS` are those in letters."""
 
     label: str
     task: str
@@ -156,8 +168,13 @@ class ShapeSettings(Described):
         """Return what is drawn."""
         return ARCHITECTURES[self.shape]
 
+    def shapes(self) -> dict[str, str]:
+        """Return the shape of every tensor in letters and in numbers: (B, T, E) = (2, 5, 8)."""
+        known, letters = self.architecture.shapes(self), self.architecture.shapes(SYMBOLS)
+        return {name: f"({', '.join(map(str, letters[name]))}) = {shape}" for name, shape in known.items()}
+
     @property
     def code(self) -> str:
         """Return the lines of PyTorch with these sizes."""
-        sizes = dict(B=self.batch, T=self.steps, U=self.targets, E=self.inputs, H=self.hidden, K=self.outputs)
+        sizes = {letter: getattr(self, name) for name, letter in LETTERS.items()}
         return HEAD + self.architecture.code.format(**sizes)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from playground.cells.architectures import Plan, ShapeSettings
-from playground.figures.drawing import svg
+from playground.figures.drawing import label, svg
 from playground.figures.theme import Theme, faint, stroke
 
 ACROSS, UP, BOX = 92, 84, 46  # pixels between columns, between rows, and of a cell
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 def shape_picture(settings: ShapeSettings, theme: Theme) -> str:
     """Return the drawing as SVG, with the shape of every tensor beside it."""
-    plan, tensors = settings.architecture.plan(settings), settings.architecture.shapes(settings)
+    plan, tensors = settings.architecture.plan(settings), settings.shapes()
     rows = len(plan.linked) + plan.both
     width, height = 2 * EDGE + ACROSS * max(plan.columns - 1, 3), 2 * EDGE + UP * (rows + 1) + 24 * (1 + len(tensors))
     drawing = Drawing(plan, rows, theme)
@@ -30,7 +30,7 @@ def arrowhead(theme: Theme) -> str:
     return f'<defs><marker id="head" {box}>{path}</marker></defs>'
 
 
-def legend(tensors: dict[str, tuple[int, ...]], top: float, theme: Theme) -> Iterator[str]:
+def legend(tensors: dict[str, str], top: float, theme: Theme) -> Iterator[str]:
     """Yield the name and the shape of every tensor, one a line."""
     for place, (name, shape) in enumerate(tensors.items(), 1):
         where = f'x="{EDGE - 20}" y="{top + 24 * place}" font-size="15" fill="{theme.text}"'
@@ -54,9 +54,9 @@ class Drawing:
             for row in range(1, self.rows + 1):
                 yield self.cell(column, row)
             if column in self.plan.inputs:
-                yield self.circle(column, 0, f"x{column + 1}")
+                yield self.circle(column, 0, "x", column + 1)
             if column in self.plan.outputs:
-                yield self.circle(column, self.rows + 1, f"y{self.plan.outputs.index(column) + 1}")
+                yield self.circle(column, self.rows + 1, "y", self.plan.outputs.index(column) + 1)
 
     def cell(self, column: int, row: int) -> str:
         """Return one step of a layer; a decoder and the chain that runs backwards have a colour of their own."""
@@ -67,11 +67,11 @@ class Drawing:
         where = f'x="{x - BOX / 2}" y="{y - BOX / 2}" width="{BOX}" height="{BOX}" rx="7"'
         return f'<rect {where} fill="{faint(colour, 0.3)}" stroke="{colour}" stroke-width="2"/>'
 
-    def circle(self, column: int, row: int, name: str) -> str:
+    def circle(self, column: int, row: int, name: str, number: int) -> str:
         """Return an input or an output."""
         x, y = self.at(column, row)
         ring = f'<circle cx="{x}" cy="{y}" r="18" fill="none" stroke="{self.theme.text}" stroke-width="1.5"/>'
-        return f'{ring}<text x="{x}" y="{y + 5}" font-size="14" text-anchor="middle" fill="{self.theme.text}">{name}</text>'
+        return ring + label(x, y - 1, name, self.theme.text, str(number), 16)
 
     def lines(self) -> Iterator[str]:
         """Yield every arrow."""

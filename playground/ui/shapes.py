@@ -21,6 +21,7 @@ from playground.ui.pagesettings import PageSettings
 from playground.ui.words import plain, safe, share_text
 
 LONGEST = 400  # letters of the sentences that are tagged
+LEAST = 0.85  # of a drawing's natural size: smaller than that it scrolls sideways
 WAYS = {"forward only": False, "both ways": True}
 
 
@@ -64,7 +65,7 @@ CHIPS = (
 def drawing(settings: ShapeSettings) -> None:
     """Draw the architecture, and say what it is for."""
     st.markdown(f"**{settings.architecture.label}.** {settings.architecture.task}")
-    drawing_panel(PAGE.key("drawing"), shape_picture(settings, theme()), settings.shape)
+    drawing_panel(PAGE.key("drawing"), shape_picture(settings, theme()), settings.shape, least=LEAST)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Training two small taggers …")
@@ -109,7 +110,8 @@ def tagged(line: str) -> None:
         st.warning(plain(str(refusal)))
         return
     rows = "".join(row_html(name, tagger(both), words) for name, both in WAYS.items())
-    st.html(f'<div class="unrolled-batch" role="table" aria-label="{safe(line)}">{rows}</div>')
+    about = f'style="--columns: {1 + len(words)}" role="table" aria-label="{safe(line)}"'
+    st.html(f'<div class="unrolled-batch" {about}>{rows}</div>')
 
 
 def row_html(name: str, found: Tagger, words: list[str]) -> str:

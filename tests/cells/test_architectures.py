@@ -25,6 +25,13 @@ def test_the_lines_of_pytorch_run_and_give_these_shapes(shape, sizes):
     assert {name: tuple(made[name].shape) for name in wanted} == wanted and "y" in wanted
 
 
+def test_shapes_are_told_in_letters_that_stand_for_the_numbers_beside_them():
+    settings = ShapeSettings(shape="bidirectional", batch=2, steps=5, inputs=8, hidden=16, outputs=3)
+    assert settings.shapes() == {"x": "(B, T, E) = (2, 5, 8)", "h": "(B, T, 2H) = (2, 5, 32)", "y": "(B, T, K) = (2, 5, 3)"}
+    assert "h (B, T, 2H) = (2, 5, 32)" in shape_picture(settings, THEMES["light"])
+    assert ShapeSettings(shape="encoder-decoder").shapes()["carried"] == "(1, B, H) = (1, 2, 16)"
+
+
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 @pytest.mark.parametrize("shape", ARCHITECTURES)
