@@ -89,12 +89,13 @@ def named(title: str, axis_number: str, theme: Theme) -> dict:
 
 
 def frames(units: list[int], place: int, unit: int, axis_number: str, theme: Theme) -> Iterator[dict]:
-    """Yield the frame around the column of a place, and in it that of the chosen unit."""
+    """Yield the frame around the column of a place, and in it that of the chosen unit; light beneath dark, to be seen on both."""
     box = dict(type="rect", x0=place - 0.5, x1=place + 0.5, xref="x", yref=f"y{axis_number}")
-    yield dict(y0=-0.5, y1=len(units) - 0.5, line=dict(color=theme.text, width=1.5), **box)
-    if unit in units:
-        at = units.index(unit)
-        yield dict(y0=at - 0.5, y1=at + 0.5, line=dict(color=theme.text, width=3), **box)
+    looks = (dict(color=theme.background, width=5), dict(color=theme.text, width=2))
+    column = dict(y0=-0.5, y1=len(units) - 0.5)
+    inside = [dict(y0=units.index(unit) - 0.5, y1=units.index(unit) + 0.5)] if unit in units else []
+    for sides in (column, *inside):
+        yield from (box | sides | dict(line=line) for line in looks)
 
 
 def read_axis(tokens: Sequence[str]) -> dict:

@@ -16,7 +16,7 @@ INK = "#5e3ea1"  # what a 1 is drawn in
 
 def names_of(batch: Batch, row: int) -> list[str]:
     """Return what the rows of a map are called: the place and the token of one sentence."""
-    return [f"{place} · {visible(token)}" for place, token in enumerate(batch.tokens[row], 1)]
+    return [f"{place} · {visible(token) if token.isspace() else token}" for place, token in enumerate(batch.tokens[row], 1)]
 
 
 def one_hot_figure(batch: Batch, row: int, theme: Theme) -> go.Figure:

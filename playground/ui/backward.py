@@ -164,7 +164,7 @@ def losses_panel(here: Shown) -> None:
         )
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
     head = "".join(f"<th>{name}</th>" for name in ("t", "read so far", "follows", "its probability", "loss L<sub>t</sub>, nats"))
-    st.html(f'<div class="unrolled-wide"><table class="unrolled-table"><tr>{head}</tr>{"".join(rows)}</table></div>')
+    st.html(f'<div class="unrolled-wide"><table class="unrolled-table narrow"><tr>{head}</tr>{"".join(rows)}</table></div>')
     st.latex(loss_sum(here.found, places))
 
 
@@ -256,7 +256,7 @@ def weights_table(here: Shown) -> str:
     parts = []
     for name, matrix in here.found.net.parameters().items():
         rows = "".join(f"<tr>{''.join(f'<td>{value:.{here.settings.places + 1}f}</td>' for value in row)}</tr>" for row in matrix)
-        parts.append(f'<p>{MATRICES[name]}</p><table class="unrolled-table">{rows}</table>')
+        parts.append(f'<p>{MATRICES[name]}</p><table class="unrolled-table narrow">{rows}</table>')
     return f'<div class="unrolled-wide">{"".join(parts)}</div>'
 
 

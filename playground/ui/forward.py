@@ -249,7 +249,7 @@ def paper_table(reading: Reading, paper: tuple[Step, ...], printed: bool) -> str
             )
             rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>")
     head = "".join(f"<th>{name}</th>" for name in ("", "exact, four places", "rounded at every step", "printed"))
-    return f'<div class="unrolled-wide"><table class="unrolled-table"><tr>{head}</tr>{"".join(rows)}</table></div>'
+    return f'<div class="unrolled-wide"><table class="unrolled-table narrow"><tr>{head}</tr>{"".join(rows)}</table></div>'
 
 
 def go_back() -> None:

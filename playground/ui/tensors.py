@@ -106,9 +106,9 @@ def found_batch(settings: TensorSettings) -> Batch | None:
 
 def batch_panel(settings: TensorSettings, batch: Batch) -> None:
     """Draw every sentence as tokens with their numbers and the mask below, padded to the longest."""
-    rows = "".join(row_html(batch, row) for row in range(len(batch.tokens)))
-    st.html(f'<div class="unrolled-batch" role="table" aria-label="The batch, a row for each sentence">{rows}</div>')
-    count, longest = batch.ids.shape
+    rows, (count, longest) = "".join(row_html(batch, row) for row in range(len(batch.tokens))), batch.ids.shape
+    about = f'style="--columns: {longest}" role="table" aria-label="The batch, a row for each sentence"'
+    st.html(f'<div class="unrolled-batch" {about}>{rows}</div>')
     padding, tokens = int((1 - batch.mask).sum()), int(batch.mask.sum())
     st.caption(
         f"Each box: the token, its number, and the mask, 1 where it counts. {count_text(tokens, 'token')}, of which "

@@ -22,7 +22,7 @@ def test_each_gate_has_a_map_on_the_scale_that_is_its_own():
     np.testing.assert_allclose(gate.z, READING.values["f"][:, [1, 3]].T, atol=1e-4)
     assert (gate.zmin, gate.zmax) == (0, 1) and state.zmin == -state.zmax and state.zmax >= READING.values["c'"][:, [1, 3]].max()
     assert [note.text for note in figure.layout.annotations] == ["forget gate f", "cell state c"]
-    boxes = [(shape.x0, shape.y0, shape.y1) for shape in figure.layout.shapes]
+    boxes = [(shape.x0, shape.y0, shape.y1) for shape in figure.layout.shapes if shape.line.color == LIGHT.text]
     assert boxes == [(3.5, -0.5, 1.5), (3.5, 0.5, 1.5)] * 2
     assert (
         figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]

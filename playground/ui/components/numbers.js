@@ -11,6 +11,8 @@ export default function ({ parentElement, data, setStateValue }) {
   sheet.receive(data);
 }
 
+const NARROW = 7; // columns of numbers up to which two lines stand side by side
+
 const made = (kind, parent, name = '', text = '', attributes = {}) => {
   const node = document.createElement(kind);
   if (name) node.className = name;
@@ -45,6 +47,7 @@ class Sheet {
   build(lines) { // the boxes stay as long as the shapes do, so that whoever tabs through them keeps their place
     this.cells = new Map();
     this.lines.replaceChildren();
+    this.lines.classList.toggle('wide', lines.some((line) => line.reduce((sum, item) => sum + (item.values?.[0].length ?? 0), 0) > NARROW));
     for (const line of lines) {
       const row = made('div', this.lines, 'line');
       for (const item of line) item.values ? this.matrix(row, item) : made('span', row, item.words ? 'sign-text words' : 'sign-text', item.text);
@@ -121,14 +124,22 @@ class Sheet {
     cell.start = cell.value;
     cell.select();
     cell.oninput = () => { cell.dirty = true; };
-    if (!cell.readOnly && matchMedia('(pointer: coarse)').matches) cell.after(this.sign);
+    if (!cell.readOnly && matchMedia('(pointer: coarse)').matches) this.offer(cell);
+  }
+
+  offer(cell) { // the key that a phone's pad of digits lacks: beside the box, where there is room
+    const box = cell.getBoundingClientRect(), all = this.place.getBoundingClientRect();
+    this.sign.classList.add('shown');
+    const wide = this.sign.offsetWidth, right = box.right - all.left + 6;
+    this.sign.style.left = `${right + wide <= all.width ? right : Math.max(0, box.left - all.left - wide - 6)}px`;
+    this.sign.style.top = `${box.top - all.top + (box.height - this.sign.offsetHeight) / 2}px`;
   }
 
   leave(cell) {
     if (!cell.place) return;
     this.commit(cell);
     this.now = null;
-    this.place.append(this.sign);
+    this.sign.classList.remove('shown');
     if (!cell.hasAttribute('aria-invalid') && cell.value === cell.start) cell.value = cell.shown;
   }
 
