@@ -10,6 +10,7 @@ import torch
 
 from models.cells import CELLS
 from playground.errors import Refusal
+from playground.language import training
 from playground.language.checkpoint import longer
 from playground.language.experiment import Experiment
 from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
@@ -39,6 +40,12 @@ CASES = [
     {"embedding": "one-hot"},
     {"embedding": "one-hot", "cell": "gru-simple"},
 ]
+
+
+@pytest.fixture(autouse=True)
+def one_report(monkeypatch):
+    """Make a report in the middle of a training and one at its end: they take longer than the updates of so small a network."""
+    monkeypatch.setattr(training, "REPORTS", 1)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +93,7 @@ def test_every_cells_script_repeats_its_losses_and_needs_nothing_of_this_project
     corpus, wanted = texts("dinosaurs"), []
     (tmp_path / "text.txt").write_bytes(corpus.text.encode())
     for cell in CELLS:
-        run, history = trained(corpus, Experiment().with_(**{**TINY, "budget": 60}, cell=cell, layers=2))
+        run, history = trained(corpus, Experiment().with_(**{**TINY, "budget": 40}, cell=cell, layers=2))
         (tmp_path / f"{cell}.py").write_text(script(run, history))
         assert "playground" not in script(run, history)
         wanted += [*history.column("train_loss"), history.validations[-1].validation_loss]
