@@ -101,10 +101,10 @@ def heat_figure(grid: Grid, across: str, up: str, unit: LossUnit, characters: fl
         z=found,
         text=words,
         texttemplate="%{text}",
-        customdata=grid.counts,
+        customdata=[["one run" if count == 1 else f"the mean of {count} runs" for count in row] for row in grid.counts],
         colorscale=[[place / (len(BEST_FIRST) - 1), colour] for place, colour in enumerate(BEST_FIRST)],
         colorbar=dict(title=unit.named(characters)),
-        hovertemplate="%{y}, %{x}: %{z:.4g}, mean of %{customdata} runs<extra></extra>",
+        hovertemplate="%{y}, %{x}: %{z:.4g}, %{customdata}<extra></extra>",
     )
     return figure.update_xaxes(type="category").update_yaxes(type="category")
 
