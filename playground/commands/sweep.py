@@ -25,9 +25,22 @@ from playground.sweeps.running import Done, Texts, run_sweep
 from playground.sweeps.shelf import StoredSweep, add_sweep, note_sweep, owned_sweep, runs_of
 from playground.sweeps.sweep import points
 
+EXAMPLE = """\
+A file, any part of which may be left out:
+
+  settings: {corpus: wikipedia, embedding_size: 64, budget: 400, budget_unit: steps}
+  grid:
+    cell: [rnn, gru, lstm]
+    layers: [1, 2]
+  seeds: 3              # of each combination
+  parameters: 100000    # hidden sizes that match, within 2 %
+  stop_early: yes       # the median rule
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare which sweep is run, or gone on with."""
+    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, EXAMPLE
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="A YAML file: settings, grid, seeds.")
     parser.add_argument("--resume", metavar="SWEEP", help="Go on with a sweep that was stopped, by its id, instead.")
     parser.add_argument("--json", action="store_true", help="Print one JSON object a line on stdout, and nothing else there.")

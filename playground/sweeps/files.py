@@ -74,6 +74,8 @@ def read_sweep(data: bytes) -> Sweep:
     """Return the sweep that a file's bytes hold; raise `Refusal`, naming what is wrong."""
     values = mapping(parsed(data), "The file")
     for name in values:
+        if name in CONTROLS and name not in PARTS:
+            raise Refusal(f"“{name}” is a setting of the runs: put it below “settings:”, or below “grid:” where it varies.")
         if name not in PARTS:
             raise unknown("part of a sweep", str(name), PARTS)
     grid = {name: listed(found, name) for name, found in mapping(values.get("grid") or {}, "grid").items()}

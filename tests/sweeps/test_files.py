@@ -2,6 +2,7 @@
 
 import pytest
 
+from playground.commands.sweep import EXAMPLE
 from playground.errors import Refusal
 from playground.language.experiment import Experiment
 from playground.sweeps.files import LARGEST, read_sweep, read_sweep_path, run_file, sweep_file
@@ -30,6 +31,11 @@ def test_a_run_comes_back_as_a_sweep_of_one():
 def test_a_file_is_written_for_people():
     text = sweep_file(SWEEPS[2])
     assert "  cell: [rnn, lstm]\n" in text and "  budget: 1000\n" in text and "seeds: 5\n" in text and "layers" not in text
+
+
+def test_the_example_of_the_command_line_is_a_sweep():
+    sweep = read_sweep(EXAMPLE.partition("\n\n")[2].encode())
+    assert (sweep.count, sweep.own.parameters, sweep.own.stop_early) == (18, 100_000, True)
 
 
 def test_numbers_are_read_as_people_write_them():
@@ -70,6 +76,11 @@ def test_a_hostile_file_is_refused_in_one_sentence(name):
     with pytest.raises(Refusal) as caught:
         read_sweep(HOSTILE[name])
     assert 20 < len(str(caught.value)) < 300 and "\n" not in str(caught.value)
+
+
+def test_a_setting_in_the_wrong_place_is_told_the_right_one():
+    with pytest.raises(Refusal, match="“corpus” is a setting of the runs: put it below “settings:”"):
+        read_sweep(b"corpus: dinosaurs\ngrid: {cell: [gru]}\n")
 
 
 def test_a_tag_makes_no_object():
