@@ -130,13 +130,15 @@ def keep(chances: np.ndarray, kept: np.ndarray) -> np.ndarray:
 
 
 def generate_ids(stepper: Stepper, prefix: list[int], sampling: Sampling, banned: list[int]) -> Iterator[int]:
-    """Yield `sampling.length` token ids that continue a prefix of at least one token."""
+    """Yield `sampling.length` token ids that continue a prefix of at least one token; fewer where a state overflows."""
     draws, banned = np.random.default_rng(sampling.seed).random(sampling.length).tolist(), np.array(banned, dtype=np.intp)
     logits, state = stepper.read(prefix)
     plain = sampling.top_k == 0 and sampling.top_p == 1  # then nothing but the sum is missing, and a draw needs none
     for draw in draws:
         chances = weigh(logits, sampling.temperature, banned) if plain else probabilities(logits, sampling, banned)
         cumulative = chances.cumsum()
+        if not cumulative[-1] > 0:  # a state beyond every number, as that of an exploded network: nothing more can be told
+            return
         token = int(cumulative.searchsorted(draw * cumulative[-1], side="right"))
         yield token
         logits, state = stepper.step(token, state)

@@ -41,6 +41,8 @@ def write(predictor: Predictor, prime: str, sampling: Sampling) -> Iterator[Writ
         scores = predictor.log_probabilities(state)[0]  # (V,)
         chances = probabilities(scores, sampling, banned)
         cumulative = chances.cumsum()
+        if not cumulative[-1] > 0:  # a state beyond every number: `generate` ends there too
+            return
         token = int(cumulative.searchsorted(draw * cumulative[-1], side="right"))
         text = "" if token == end else vocabulary.decode([token], after=before)
         yield told(token, text, scores, chances, vocabulary)

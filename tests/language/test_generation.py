@@ -10,6 +10,8 @@ from models.language_model import LanguageModel
 from playground.errors import Refusal
 from playground.language.experiment import Experiment
 from playground.language.generation import Sampling, Stepper, generate, generate_ids, probabilities
+from playground.language.predictors import NetworkPredictor
+from playground.language.writing import write
 
 LOGITS = np.log(np.array([0.4, 0.3, 0.2, 0.1]))
 
@@ -93,6 +95,18 @@ def test_same_seed_same_text_and_the_length_is_kept(dataset):
     first, second, other = (generate(model, dataset.vocabulary, "The ", Sampling(length=50, seed=seed)) for seed in (1, 1, 2))
     assert first == second != other
     assert len(first) == 50
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_a_text_ends_where_the_state_grows_beyond_every_number(dataset):
+    model = model_of("rnn-relu", dataset, layers=1)
+    with torch.no_grad():
+        model.recurrent.cells[0].weight_hh.copy_(4 * torch.eye(24))
+        model.recurrent.cells[0].bias_ih.fill_(1.0)
+    written = generate(model, dataset.vocabulary, "The ", Sampling(length=240))
+    assert 40 < len(written) < 100  # 4^64 is the largest float32
+    told = [one.text for one in write(NetworkPredictor(model, dataset.vocabulary), "The ", Sampling(length=240))]
+    assert "".join(told) == written
 
 
 def test_sigmoid_never_overflows():
