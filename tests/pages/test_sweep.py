@@ -78,7 +78,8 @@ def test_what_varies_is_chosen_and_filled_in(open_page):
 
 
 def test_a_sweep_runs_and_its_results_appear(open_page, site, visitor, monkeypatch):
-    page = start(open_page("sweep", **TINY | dict(seeds="2"), grid="cell=rnn,gru; layers=1,2"), monkeypatch)
+    small = TINY | dict(seeds="2", budget="2")
+    page = start(open_page("sweep", **small, grid="cell=rnn,gru; layers=1,2"), monkeypatch)
     assert whole(page) and "of 8 runs" in "".join(bar.proto.text for bar in page.get("progress"))
     assert said(page).count("<progress") == 8 and page.get("echarts_chart")
     found = wait(site, visitor[1])
