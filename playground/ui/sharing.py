@@ -14,6 +14,7 @@ from playground.ui.looks import run_heading
 from playground.ui.notices import notice
 from playground.ui.readable import own, readable_run
 from playground.ui.settingstable import settings_table
+from playground.ui.shell import page_named
 from playground.ui.state import open_run
 from playground.ui.visitor import visitor
 from playground.ui.words import plain
@@ -58,6 +59,8 @@ def shared_panel(token: str) -> None:
         run = shared_run(services().store, token)
     except Refusal as refusal:
         st.warning(plain(str(refusal)), icon=":material/link_off:")
+        st.page_link(page_named("runs"), label="Look at your own runs", icon=":material/history:")
+        st.page_link(page_named("train"), label="Train a model", icon=":material/play_arrow:")
         return
     run_heading(run)
     if own(run):

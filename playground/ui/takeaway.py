@@ -74,9 +74,10 @@ def script_popover(run: Run, past: History, key: str) -> None:
             st.info(plain(str(refusal)), icon=":material/info:")
             return
         name = f"{slug(run.name)}{form.ending}"
-        st.markdown(f"One file that needs PyTorch alone. Keep its text beside it, and it repeats the losses: `python {name}`")
-        download(f"The script ({form.ending})", lambda: made, name, form.mime, f"{key}-{SCRIPT}-file")
-        download(f"Its text ({TEXT_NAME})", lambda: data, TEXT_NAME, "text/plain", f"{key}-{SCRIPT}-text")
+        with st.container(horizontal=True, gap="small"):
+            download(f"The script ({form.ending})", lambda: made, name, form.mime, f"{key}-{SCRIPT}-file")
+            download(f"Its text ({TEXT_NAME})", lambda: data, TEXT_NAME, "text/plain", f"{key}-{SCRIPT}-text")
+        st.markdown(f"The script needs PyTorch alone. With its text beside it, it repeats the losses: `python {name}`")
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner=False)
