@@ -76,8 +76,9 @@ SAID = (
 CHIPS = (
     Chip(
         "Nothing after 8 words?",
-        "A famous claim: after 7 or 8 words the gradient is approximately zero. These networks read English letter by letter: "
-        "eight words are about 45 steps. Read the column “left after 40”, and beside it “left after 8” for eight letters.",
+        "A famous claim: after 7 or 8 words the gradient is approximately zero. These networks read English letter by letter, "
+        "so that eight words are about 45 steps: in the column “left after 40” no more than 0.02 % stands, after eight letters "
+        "2 % to 8 %. Of a run of yours on words, “left after 8” tests the claim as it was made.",
         {"networks": "trained", "length": 50, "floor": -10, "shares": True},
     ),
     Chip(
