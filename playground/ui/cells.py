@@ -67,15 +67,15 @@ PAGE = PageSettings("cells", CellsSettings())
 CHIPS = (
     Chip(
         "Never forget",
-        "The forget gate is held at 1: what the letter left in the cell state stays there to the end. Yet the network expects "
-        "worse letters: it never learned to work with a memory that is never cleared.",
+        "The forget gate is held at 1: nothing is cleared from the cell state c, where the letter's trace does not fade at all. "
+        "Yet the network expects worse letters: it never learned to work with a memory that is never cleared.",
         {"cell": "lstm", "gate": "f", "held": 1.0},
         ("notation", "text", "position", "large"),
     ),
     Chip(
         "Forget at once",
         "With the update gate shut the GRU replaces its state at each letter. Only what the candidate reads of the old state "
-        "gets through, and the trace falls off a cliff.",
+        "gets through: after ten letters a quarter of what is left as trained, and the letters expected are far worse.",
         {"cell": "gru", "gate": "z", "held": 0.0},
         ("notation", "text", "position", "large"),
     ),

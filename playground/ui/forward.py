@@ -62,8 +62,8 @@ CHIPS = (
     ),
     Chip(
         "Full to the brim",
-        "With weights of 5 on the diagonal of W_h, tanh is at ±1 within two steps: its slope there is almost 0, which is what "
-        "makes gradients vanish.",
+        "With weights of 5 on the diagonal of W_h, every unit is at 1 by step 3: the slope of tanh there is almost 0, which is "
+        "what makes gradients vanish.",
         {"edits": "Wh1.1_5~Wh2.2_5~Wh3.3_5", "step": 3},
         LOOKING,
     ),

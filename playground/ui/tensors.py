@@ -63,7 +63,7 @@ CHIPS = (
     ),
     Chip(
         "Letter by letter",
-        "No word is unknown any more, but the rows are five times as long: more steps for a gradient to go back through.",
+        "No word is unknown any more, but the rows are almost four times as long: more steps for a gradient to go back through.",
         {"tokenizer": "character"},
         ("text", "large"),
     ),

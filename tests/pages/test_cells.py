@@ -3,7 +3,9 @@
 import pytest
 
 from playground.cells.recipes import RECIPES
-from playground.ui.cells import CHIPS, PAGE
+from playground.cells.sentence import Reader
+from playground.runs.folder import EXAMPLES, load_run
+from playground.ui.cells import CHIPS, PAGE, CellsSettings
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -43,13 +45,28 @@ def test_a_chip_says_what_to_look_for(open_page, chip):
     assert whole(page) and CHIPS[chip].look_for in said(page)
 
 
+def test_what_the_chips_say_is_so_of_the_bundled_networks():
+    def told(chip):
+        settings = CellsSettings(**chip.changes)
+        saved, place = load_run(EXAMPLES / settings.cell), settings.position - 1
+        reader, holding = Reader(saved.model, saved.vocabulary, settings.text), settings.holding(place)
+        traces = [reader.trace(place, held).left for held in (None, holding)]
+        return *traces, *(reader.expected(reader.read(held), place) for held in (None, holding))
+
+    _, kept, free, held = told(CHIPS[0])
+    assert kept["c"].min() >= 1 and held.loss > 3 * free.loss
+    trained, shut, free, held = told(CHIPS[1])
+    assert 0.2 < shut["h"][10] / trained["h"][10] < 0.3 and held.loss > 3 * free.loss
+    *_, held = told(CHIPS[3])
+    assert held.next[0][1] < 0.05, "it guesses"
+
+
 @pytest.mark.parametrize(
-    "nonsense",
-    [dict(cell="quantum"), dict(text=" "), dict(text="x" * 161), dict(position="1e9"), dict(held="nan"), dict(hidden_size="513")],
+    "nonsense", [dict(cell="quantum", text=" ", position="1e9", held="nan", unit="2049"), dict(text="x" * 161)]
 )
-def test_nonsense_in_the_url_is_named(open_page, nonsense):
+def test_all_nonsense_in_the_url_is_named(open_page, nonsense):
     page = open_page("cells", **SMALL | nonsense)
-    assert whole(page) and page.warning
+    assert whole(page) and len(page.warning) == len(nonsense)
 
 
 def test_a_text_that_cannot_be_read_is_refused_beside_its_box(open_page):

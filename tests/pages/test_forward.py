@@ -1,7 +1,9 @@
 """The page that follows a forward pass: the worked example at once, steps, edits, and what is refused."""
 
 import json
+from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 
 from playground.ui import byhand, forward
@@ -90,7 +92,23 @@ def test_a_chip_says_what_to_look_for_and_it_is_so(open_page, chip):
     assert whole(page) and forward.CHIPS[chip].look_for in said(page)
 
 
-def test_forgetting_is_starting_anew(open_page):
+def test_what_the_other_chips_say_is_so():
+    steps = {chip.label: shown_for(chip) for chip in forward.CHIPS}
+    states = [steps["One letter, three states"][t].h for t in (1, 3, 5)]
+    assert all((np.abs(one - other) > 1e-3).any() for one, other in combinations(states, 2))
+    full = steps["Full to the brim"]
+    assert (full[2].h > 0.9995).all() and (1 - full[2].h ** 2 < 1e-3).all()
+    adds = steps["A state that only adds up"]
+    assert all((after.a == before.h + after.u).all() for before, after in pairwise(adds))
+
+
+def shown_for(chip):
+    settings = forward.Forward(**chip.changes)
+    net, held = settings.network()
+    return forward.forward(net, forward.numbered(settings.word), held)
+
+
+def test_forgetting_is_starting_anew():
     forgot = forward.Forward(**forward.FORGOTTEN)
     net, held = forgot.network()
     steps = forward.forward(net, (0, 1, 2, 3), held)
@@ -100,17 +118,18 @@ def test_forgetting_is_starting_anew(open_page):
 
 @pytest.mark.parametrize(
     "nonsense",
-    [dict(word="two words"), dict(word=""), dict(word="a" * 99), dict(edits="Wx1.1_nan"), dict(step="1e9"), dict(start="best")],
+    [dict(word="two words", edits="Wx1.1_nan", step="1e9", start="best"), dict(word="a" * 99)],
 )
-def test_nonsense_in_the_url_is_named(open_page, nonsense):
+def test_all_nonsense_in_the_url_is_named(open_page, nonsense):
     page = open_page("forward", **nonsense)
-    assert whole(page) and (page.warning or nonsense == dict(word=""))
+    assert whole(page) and len(page.warning) == len(nonsense)
 
 
 def test_a_word_that_is_none_is_refused_beside_its_field(open_page):
     page = open_page("forward")
-    page.text_input(key="forward-word").set_value("hot dogs").run()
-    assert whole(page) and "is not one word of letters" in said(page) and "printed as" in said(page)
+    for word, why in (("hot dogs", "is not one word of letters"), ("", "no word to read"), ("abcdefghijklm", "use at most 12")):
+        page.text_input(key="forward-word").set_value(word).run()
+        assert whole(page) and why in said(page) and "printed as" in said(page)
 
 
 @pytest.mark.parametrize("settings", [dict(word="straße", inputs="embedding", large="yes"), dict(word="I", drawing="cyclic")])

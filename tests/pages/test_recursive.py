@@ -33,10 +33,15 @@ def test_what_the_chips_say_is_so():
     assert len(longer) == 9 and max(longer.values()) <= 5
 
 
-@pytest.mark.parametrize("sentence", ["(a b", "", "x " * 17, "a" * 401])
-def test_a_sentence_that_cannot_be_drawn_is_named(open_page, sentence):
-    page = open_page("recursive", sentence=sentence)
-    assert whole(page) and (page.warning or not sentence)
+def test_nonsense_in_the_url_is_named_and_the_page_stands(open_page):
+    page = open_page("recursive", sentence="(a b", edits="Wl1.1_nan", tree="oak")
+    assert whole(page) and len(page.warning) == 3 and "(the cat)" in said(page)
+
+
+@pytest.mark.parametrize("sentence", ["a b)", "", "!", "x " * 17, "a" * 21, "a " * 201])
+def test_a_sentence_that_cannot_be_drawn_is_refused(sentence):
+    settings, notes = recursive.PAGE.from_url({"sentence": sentence})
+    assert len(notes) == 1 and settings == recursive.PAGE.standard
 
 
 def test_one_word_is_no_tree(open_page):
@@ -55,8 +60,8 @@ def test_a_number_that_is_entered_is_followed_in_both_drawings_and_taken_back(op
 
 
 @pytest.mark.parametrize("edits", ["Wl1.1_nan", "Wr1.1_1e9", "w1.1_", "Wl1"])
-def test_nonsense_numbers_in_the_url_are_named(open_page, edits):
-    assert open_page("recursive", edits=edits).warning
+def test_nonsense_numbers_in_the_url_are_refused(edits):
+    assert len(recursive.PAGE.from_url({"edits": edits})[1]) == 1
 
 
 def test_what_is_entered_is_checked(monkeypatch):

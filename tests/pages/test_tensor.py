@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.ui.tensors import CHIPS, PAGE
+from playground.ui.tensors import CHIPS, PAGE, found_batch
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -21,6 +21,11 @@ def test_the_numbers_follow_the_text_and_nothing_in_it_is_markup(open_page):
     assert query(page)["text"] == "a <b>cat</b>\nno"
 
 
+def test_letter_by_letter_rows_are_almost_four_times_as_long(site):
+    words, letters = (found_batch(PAGE.standard.with_(tokenizer=tokenizer)) for tokenizer in ("word", "character"))
+    assert 3.5 < letters.ids.shape[1] / words.ids.shape[1] < 4 and words.unknown and not letters.unknown
+
+
 @pytest.mark.parametrize("chip", range(len(CHIPS)))
 def test_a_chip_says_what_to_look_for(open_page, chip):
     page = open_page("tensor")
@@ -30,11 +35,11 @@ def test_a_chip_says_what_to_look_for(open_page, chip):
 
 @pytest.mark.parametrize(
     "nonsense",
-    [dict(tokenizer="x"), dict(text=" "), dict(text="x" * 601), dict(vocabulary_size="1e9"), dict(embedding_size="nan")],
+    [dict(tokenizer="x", text=" ", vocabulary_size="1e9", embedding_size="nan"), dict(text="x" * 601)],
 )
-def test_nonsense_in_the_url_is_named(open_page, nonsense):
+def test_all_nonsense_in_the_url_is_named(open_page, nonsense):
     page = open_page("tensor", **nonsense)
-    assert whole(page) and page.warning and PAGE.to_url(page.session_state[PAGE.key("settings")]) == {}
+    assert whole(page) and len(page.warning) == len(nonsense) and PAGE.to_url(page.session_state[PAGE.key("settings")]) == {}
 
 
 def test_too_many_sentences_are_refused_beside_the_box(open_page):
