@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from playground.errors import Refusal
 from playground.language.experiment import Experiment, experiment_from_json, experiment_to_json
 from playground.runs.record import STATUSES, Run, new_id, strict_json
-from playground.runs.store import RUN_COLUMNS, RunStore, must_exist, readable, row_values
+from playground.runs.store import RUN_COLUMNS, RunStore, readable, row_values
 from playground.runs.tables import runs, sweep_runs, sweeps
 from playground.sweeps.sweep import Sweep, point_name
 
@@ -137,4 +137,5 @@ def runs_of(store: RunStore, sweep: StoredSweep) -> dict[int, Run]:
 def delete_sweep(store: RunStore, sweep_id: str, visitor: str) -> None:
     """Forget a visitor's sweep; its runs stay."""
     with store.transaction() as connection:
-        must_exist(connection.execute(delete(sweeps).where(sweeps.c.id == sweep_id, sweeps.c.visitor == visitor)))
+        if connection.execute(delete(sweeps).where(sweeps.c.id == sweep_id, sweeps.c.visitor == visitor)).rowcount == 0:
+            raise no_sweep()

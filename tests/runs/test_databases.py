@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 
+from playground.errors import Refusal
 from playground.language.experiment import Experiment, experiment_to_json
 from playground.language.records import SampleRecord, StepRecord
 from playground.runs.record import columns, new_run, strict_json
 from playground.runs.sharing import share, shared_run
 from playground.runs.store import RunStore, StoreTrouble, append_records, replace_blob
 from playground.runs.tables import SCHEMA, UPGRADES
-from playground.sweeps.shelf import add_sweep, sweeps_of
+from playground.sweeps.shelf import add_point, add_sweep, delete_sweep, owned_sweep, runs_of, sweeps_of
 from playground.sweeps.sweep import Sweep, points
 from tests.runs.conftest import ALSO_POSTGRESQL
 from tests.runs.postgresql import LARGEST_FILE
@@ -149,6 +150,22 @@ def test_a_database_of_the_first_release_is_brought_to_this_one(url, old_run, st
     assert [found.sweep for found in sweeps_of(store, "ann")] == [sweep]
     with store.transaction() as connection:
         assert connection.scalars(text("SELECT version FROM schema_version")).all() == [SCHEMA]
+
+
+@ALSO_POSTGRESQL
+def test_a_sweep_keeps_its_runs_in_their_places_and_lets_them_go(store, run):
+    kept = add_sweep(store, "ann", Sweep(), points(Sweep()))
+    first, instead, other = (replace(run, id=f"run-of-{name}") for name in ("first", "instead", "other"))
+    for place, one in ((1, first), (0, other), (1, instead)):
+        add_point(store, kept.id, place, one)
+    assert runs_of(store, owned_sweep(store, kept.id, "ann")) == {0: other, 1: instead}
+    store.delete(other.id, "ann")
+    assert list(runs_of(store, owned_sweep(store, kept.id, "ann"))) == [1]
+    for mine in (owned_sweep, delete_sweep):
+        with pytest.raises(Refusal, match="no such sweep"):
+            mine(store, kept.id, "bob")
+    delete_sweep(store, kept.id, "ann")
+    assert sweeps_of(store, "ann") == [] and store.get(instead.id) == instead
 
 
 @ALSO_POSTGRESQL
