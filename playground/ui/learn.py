@@ -48,7 +48,7 @@ def reading() -> None:
     if not PAGE.value().is_teaching:
         text_beginning()
         return
-    first = list(sentences(MORE_EXAMPLES, seed=PAGE.value().seed))
+    first = list(sentences(MORE_EXAMPLES))
     shown = "".join(f"{safe(sentence)}<br>" for sentence in first[:EXAMPLES])
     st.html(f'<p class="unrolled-snippet">{shown}</p>')
     if place := fold("More of its sentences", ":material/notes:"):

@@ -1,11 +1,16 @@
 """The page Learn vectors: opens with a course, learns on demand, and hands the vectors to the other pages."""
 
+import re
+
 import pytest
 
 from playground.jobs.answers import bundled_answer
+from playground.jobs.studies import Desk
 from playground.ui import vectors
+from playground.ui.learn import EXAMPLES
 from playground.ui.learnsettings import CHIPS, PAGE
 from playground.vectors.course import LearnSettings, course_of
+from playground.vectors.learn_study import read_text
 from tests.pages.conftest import said, whole
 from tests.pages.test_neighbours import text_of
 from tests.pages.test_train import button, query, until
@@ -21,6 +26,12 @@ def test_it_opens_with_vectors_that_were_watched(open_page, shipped):
     assert whole(page) and "came with the app" in said(page) and query(page) == {}
     assert f"{shipped.moments[-1].accuracy:.1%}" in said(page) and len(page.get("plotly_chart")) == 1
     assert shipped.near("france", shipped.moments[-1])[0][0] in said(page) and len(page.get("download_button")) >= 4
+
+
+def test_the_sentences_on_the_page_are_those_that_are_read(open_page, site):
+    read = read_text(LearnSettings(sentences=1_000, seed=5), Desk("", site.store, site.settings))
+    shown = said(open_page("learn", sentences="1000", seed="5"))
+    assert all(re.search(r"\W+".join(sentence), shown, re.IGNORECASE) for sentence in read[:EXAMPLES])
 
 
 def test_the_slider_goes_back_and_a_word_is_watched(open_page, shipped):
