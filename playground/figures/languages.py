@@ -7,11 +7,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.canvas import axis, canvas
+from playground.figures.labels import roomy
 from playground.figures.theme import FONT, Theme, faint
 
-HEIGHT = 480  # pixels
-LABELLED = 45  # pairs up to which every word is written
-LOOKS = (("lstm", "top center"), ("rnn", "bottom center"))  # families whose colours are borrowed, and where words stand
+HEIGHT, SIDE = 480, 360  # pixels: of the figure, and of its plane on a narrow screen
+LABELLED = 45  # pairs up to which words are written, where there is room
+LOOKS = ("lstm", "rnn")  # families whose colours are borrowed
 
 
 def spaces_figure(
@@ -25,20 +26,32 @@ def spaces_figure(
     lines[:, 0], lines[:, 1] = points
     look = dict(mode="lines", line=dict(color=faint(theme.muted, 0.5), width=1), hoverinfo="skip", showlegend=False)
     figure.add_scatter(x=lines[:, :, 0].ravel(), y=lines[:, :, 1].ravel(), **look)
-    for name, own, where, (family, side) in zip(names, words, points, LOOKS, strict=True):
-        colour, texts = theme.families[family], [escape(word) for word in own]
+    sides = label_sides(words, points, reach)
+    for name, own, where, family, beside in zip(names, words, points, LOOKS, sides, strict=True):
+        texts = [escape(word) for word in own]
         figure.add_scatter(
             x=where[:, 0],
             y=where[:, 1],
-            text=texts,
+            text=[text if side else "" for text, side in zip(texts, beside, strict=True)],
+            hovertext=texts,
             name=escape(name),
-            mode="markers+text" if len(own) <= LABELLED else "markers",
-            textposition=side,
+            mode="markers+text" if any(beside) else "markers",
+            textposition=[side or "top center" for side in beside],
             textfont=dict(family=FONT, size=12, color=theme.text),
-            marker=dict(size=9 if len(own) <= LABELLED else 5, color=colour),
-            hovertemplate="%{text}<extra></extra>",
+            marker=dict(size=9 if len(own) <= LABELLED else 5, color=theme.families[family]),
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     return figure
+
+
+def label_sides(words: Sequence[Sequence[str]], points: Sequence[np.ndarray], reach: float) -> list[list[str]]:
+    """Return for both languages where each word is written, "" where it is not: the words of a pair choose together."""
+    count = len(points[0])
+    if count > LABELLED:
+        return [[""] * count] * 2
+    turns = np.stack(points, axis=1).reshape(-1, 2)  # a pair after the other
+    sides = roomy(turns, [word for pair in zip(*words, strict=True) for word in pair], 2 * reach / SIDE)
+    return [sides[0::2], sides[1::2]]
 
 
 def describe_spaces(names: Sequence[str], points: Sequence[np.ndarray], carried: bool) -> str:

@@ -54,7 +54,8 @@ def angle_figure(found: Angle, theme: Theme) -> go.Figure:
     """Return two arrows at length 1 with the true angle between them, in the plane that both lie in."""
     turn, colour = float(np.radians(found.degrees)), WORDS[theme.name]
     bounds = dict(visible=False, fixedrange=True)
-    x, y = bounds | dict(range=[-1.25, 1.45]), bounds | dict(range=[-0.2, 1.25], scaleanchor="x")
+    left, high = min(-0.15, 1.3 * np.cos(turn)), 1.25 * np.sin(turn)
+    x, y = bounds | dict(range=[left, 1.45]), bounds | dict(range=[-0.15, max(0.45, high)], scaleanchor="x")
     margin = dict(l=0, r=0, t=0, b=0)
     figure = canvas(x, y, theme, height=280, showlegend=False, hovermode=False, margin=margin)
     arc = np.linspace(0, turn, 60)

@@ -168,7 +168,7 @@ def why_panel(words: list[str], solved: Solution, told: list[Reason]) -> None:
     asked = {one.word for one in solved.asked}
     rows = sorted({one.word: one for one in told if one.word in listed}.values(), key=lambda one: -scores[one.word])
     a, b, c = (safe(word) for word in words)
-    heads = ("", f"+ cosine with {b}", f"+ cosine with {c}", f"− cosine with {a}", "score")
+    heads = ("cosine with", f"+ {b}", f"+ {c}", f"− {a}", "score")
     body = "".join(reason_row(one, scores[one.word], one.word in asked) for one in rows)
     head = "".join(f"<th>{name}</th>" for name in heads)
     table = f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

@@ -130,20 +130,20 @@ def controls(now: float) -> None:
 
 def running_row(job: StudyJob, view: StudyView, found: Arranged | None, now: float) -> None:
     """Draw what can be done while words move."""
-    button("Pause", "pause", pause, ":material/pause:", disabled=view.stopping)
     button("Perturb", "perturb", perturb, ":material/scatter_plot:", disabled=found is None)
+    button("Pause", "pause", pause, ":material/pause:", disabled=view.stopping)
     if found and differs(job):
         button("Use the new settings", "use", go_on, ":material/tune:")
     st.progress(view.progress, text=progress_text(view, expected_seconds(job), now))
 
 
 def rested_row(job: StudyJob | None, found: Arranged) -> None:
-    """Draw what can be done with a picture that rests."""
+    """Draw what can be done with a picture that rests; nothing comes to lie where another button was while words moved."""
+    button("Perturb", "perturb", perturb, ":material/scatter_plot:")
     if found.step < EARLY + PAGE.value().steps or differs(job):
         button("Go on", "go", go_on, ":material/play_arrow:", type="primary")
-    button("Perturb", "perturb", perturb, ":material/scatter_plot:")
-    button("Start anew", "start", begin, ":material/restart_alt:")
     st.markdown(f"after {found.step:,} steps", width="content")
+    button("Start anew", "start", begin, ":material/restart_alt:", type="tertiary")
 
 
 def differs(job: StudyJob | None) -> bool:

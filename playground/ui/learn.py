@@ -140,6 +140,7 @@ def accuracy(course: Course, now: Moment, done: bool) -> None:
         draw(accuracy_figure(course.moments, epochs, now, theme()), "learn-accuracy", alt)
     else:
         st.echarts_chart(live_accuracy(course.moments, epochs, theme()), height=HEIGHT, key="learn-live", alt=alt)
+    st.caption(f"Strong: all questions. Faint: each section by itself{'; point to one for its name' if done else ''}.")
 
 
 def watched(course: Course, now: Moment) -> None:

@@ -191,8 +191,8 @@ def spaces_panel(sets: Sequence[VectorSet], found: Way) -> None:
             key = f"languages-{'after' if carried else 'before'}"
             names = [one.title for one in sets]
             draw(space_figure(sets, found, carried, theme()), key, describe_spaces(names, points_of(found, carried), carried))
-    if len(found.pairs) > DRAWN:
-        st.caption(f"Drawn are the first {DRAWN} of {len(found.pairs):,} pairs.")
+    drawn = f"Drawn are the first {DRAWN} of {len(found.pairs):,} pairs. " if len(found.pairs) > DRAWN else ""
+    st.caption(f"{drawn}Grey lines join the words of a pair. Words that find no room show when you point at their dot.")
 
 
 def points_of(found: Way, carried: bool) -> tuple:

@@ -22,8 +22,8 @@ class Algorithm:
 
 
 ALGORITHMS = {
-    "skip-gram": Algorithm("Skip-gram: each word guesses its neighbours", 1),
-    "cbow": Algorithm("CBOW: the neighbours together guess the word", 0),
+    "skip-gram": Algorithm("Skip-gram: word → neighbours", 1),
+    "cbow": Algorithm("CBOW: neighbours → word", 0),
 }
 
 
@@ -31,7 +31,9 @@ ALGORITHMS = {
 class Word2VecSettings(Described):
     """How vectors are learned (Mikolov et al. 2013)."""
 
-    algorithm: str = choice("skip-gram", "Algorithm", "What is guessed from what.", ALGORITHMS, more=False)
+    algorithm: str = choice(
+        "skip-gram", "Algorithm", "What is guessed: a word's neighbours, or a word from all of them.", ALGORITHMS, more=False
+    )
     size: int = number(64, "Dimensions", "Numbers in each vector.", 2, 300, step=16, more=False)
     window: int = number(10, "Window (words)", "How far to either side a word looks, at most.", 1, 20, more=False)
     negative: int = number(10, "Negative samples", "Random words that each guess is told apart from.", 1, 20)
