@@ -109,6 +109,8 @@ def panel() -> None:
 def word_box(found: VectorSet, asked: str) -> None:
     """Draw the box for the words, with the words that begin as the last of them does; a known word is shown at once."""
     key = PAGE.key("word")
+    if (PAGE.value().word or first_word(found)) != asked:  # a suggestion was clicked, and this part alone is drawn anew
+        st.rerun()
     if st.session_state.get(PAGE.key("shown")) != asked:
         st.session_state[PAGE.key("shown")] = st.session_state[key] = asked
     control = PAGE.standard.controls()["word"]
