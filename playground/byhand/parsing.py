@@ -15,8 +15,9 @@ LEXICON = {
         "a an the this that these those my your his her its our their every each some any no another both all many few several"
     ),
     "Prep": (
-        "of in on at by for with from to into over under about after before between through during without against near like as"
+        "in on at by for with from to into over under about after before between through during without against near like as"
     ),
+    "Of": "of",
     "Pron": "i you he she it we they me him us them who everybody somebody nobody everything something nothing there",
     "Aux": "is are was were be been am has have had do does did will would can could may might shall should must not",
     "Conj": "and or but nor yet",
@@ -26,11 +27,11 @@ LEXICON = {
         "is are was were has have had sat ate ran saw said gave took went came made knew thought got found told left kept slept "
         "sleeps likes loves eats sees reads writes learns runs gives takes makes says knows thinks chases chased barked barks "
         "sang sings love like eat see read write learn run give take make say know think chase bark sing sleep fall falls fell "
-        "grow grows grew average averages wrote bit bites drink drinks drank jumps jump jumped predicts predict"
+        "grow grows grew average averages wrote bit bites drink drinks drank jumps jump jumped predicts predict live lives lived"
     ),
     "Adj": (
         "big small old young new good bad black brown white red green blue little long short great quick lazy happy sad large "
-        "fast recurrent recursive deep neural whole first last hungry german dark bright"
+        "fast recurrent recursive deep neural whole first last hungry german dark bright full united"
     ),
     "Num": "one two three four five six seven eight nine ten hundred thousand",
 }
@@ -42,11 +43,17 @@ ALSO = {"Noun": ("NP", 0.6), "Pron": ("NP", 0.0), "Verb": ("VP", 0.5), "Num": ("
 STRAY, UNLIKELY = 8.0, 1.5  # the cost of joining what no rule joins, and of a kind that a word is not listed as
 RULES: dict[tuple[str, str], tuple[tuple[str, float], ...]] = {
     ("Det", "Noun"): (("NP", 0.0),),
+    ("Poss", "Noun"): (("NP", 0.0),),
+    **{(kind, "Poss"): (("Poss", 0.0),) for kind in ("Det", "Adj", "Noun")},
     ("Adj", "Noun"): (("Noun", 0.0),),
     ("Noun", "Noun"): (("Noun", 0.9),),
     ("Adj", "Adj"): (("Adj", 0.5),),
     ("Adv", "Adj"): (("Adj", 0.1),),
     ("NP", "PP"): (("NP", 0.5),),
+    ("Of", "NP"): (("of", 0.0),),
+    ("NP", "of"): (("NP", 0.1),),
+    ("Adj", "of"): (("Adj", 0.1),),
+    ("VP", "of"): (("VP", 0.9),),
     ("NP", "NP"): (("NP", 2.5),),
     ("NP", "Clause"): (("NP", 0.4),),
     ("Prep", "NP"): (("PP", 0.0),),
@@ -114,11 +121,14 @@ def kinds_of(word: str) -> dict[str, float]:
         return {kind: 0.3 * rank for rank, kind in enumerate(KINDS[word])} | ({} if word in FIXED else {"Noun": UNLIKELY})
     if word[:1].isdigit():
         return {"Num": 0.0, "Noun": UNLIKELY}
+    word = word.replace("’", "'")
+    if word.endswith(("n't", "'s")):  # doesn't; the dog's
+        return {"Aux": 0.0} if word.endswith("n't") else {"Poss": 0.0}
     found = {kind: 0.2 for ending, kind in ENDINGS if word.endswith(ending) and len(word) > len(ending) + 2}
     return {"Noun": 0.4 if found else 0.0, "Verb": UNLIKELY, **found}
 
 
-FIXED = frozenset(word for kind in ("Det", "Prep", "Pron", "Aux", "Conj", "Comp") for word in LEXICON[kind].split())
+FIXED = frozenset(word for kind in ("Det", "Prep", "Of", "Pron", "Aux", "Conj", "Comp") for word in LEXICON[kind].split())
 
 
 def join(cell: Cell, left: Cell, right: Cell) -> None:

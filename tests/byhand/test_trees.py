@@ -18,6 +18,9 @@ SENTENCE = "the brown dog ran away from the small cat"
         ("I saw the man with the telescope", "(I ((saw (the man)) (with (the telescope))))"),
         ("She said that he likes music.", "(She (said (that (he (likes music)))))"),
         ("dogs and cats sleep", "((dogs (and cats)) sleep)"),
+        ("Cats average 15 hours of sleep a day.", "(Cats ((average ((15 hours) (of sleep))) (a day)))"),
+        ("The United States’s box is full of eels", "(((The (United States’s)) box) (is (full (of eels))))"),
+        ("Teddy's dog doesn't bark", "((Teddy's dog) (doesn't bark))"),
         ("hello", "hello"),
     ],
 )
