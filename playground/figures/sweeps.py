@@ -23,6 +23,8 @@ FEW = 8  # values of a setting that stand at equal distances
 WAITING = "The first curve begins in a moment."
 ONE_RUN = "Runs appear here as they finish."
 BEST_FIRST = VIRIDIS[::-1]  # bright is low: the best stand out
+LINES = {"light": VIRIDIS[:-1], "dark": VIRIDIS[:0:-1]}  # thin lines stand out where they are unlike the page
+HALO = ("1px 1px", "1px -1px", "-1px 1px", "-1px -1px")  # around words that lines run through
 
 
 def live_overlay(lines: Sequence[Line], unit: LossUnit, on: str, theme: Theme) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def losses_in(entries: Sequence[Entry], unit: LossUnit) -> list[float]:
 
 
 def parallel_figure(entries: Sequence[Entry], varied: Sequence[str], unit: LossUnit, theme: Theme) -> go.Figure:
-    """Return every run with a loss as a line through the settings that vary, its parameters and its loss; bright is low.
+    """Return every run with a loss as a line through the settings that vary, its parameters and its loss; the best stand out.
 
     Names, and numbers of which there are few, stand at equal distances; a setting without effect on a run stands at its default.
     """
@@ -61,12 +63,17 @@ def parallel_figure(entries: Sequence[Entry], varied: Sequence[str], unit: LossU
     characters = {entry.run.characters_per_token for entry in known}
     named = unit.named(characters.pop() if len(characters) == 1 else 0.0)
     dimensions.append(dict(label=named, values=losses))
-    colours = dict(color=losses, colorscale=[[place / (len(BEST_FIRST) - 1), colour] for place, colour in enumerate(BEST_FIRST)])
-    font = dict(family=FONT, size=13, color=theme.text)
+    colours = dict(color=losses, colorscale=even_scale(LINES[theme.name]))
+    font = dict(family=FONT, size=13, color=theme.text, shadow=", ".join(f"{one} 2px {theme.background}" for one in HALO))
     figure.add_parcoords(
         dimensions=dimensions, line=colours, labelfont=font, tickfont=font, rangefont=dict(color="rgba(0,0,0,0)")
     )
     return figure
+
+
+def even_scale(colours: Sequence[str]) -> list[list]:
+    """Return colours as Plotly takes them, at equal distances from the lowest value to the highest."""
+    return [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
 
 
 def dimension(label: str, values: Sequence[Any], name: str = "") -> dict:
@@ -102,7 +109,7 @@ def heat_figure(grid: Grid, across: str, up: str, unit: LossUnit, characters: fl
         text=words,
         texttemplate="%{text}",
         customdata=[["one run" if count == 1 else f"the mean of {count} runs" for count in row] for row in grid.counts],
-        colorscale=[[place / (len(BEST_FIRST) - 1), colour] for place, colour in enumerate(BEST_FIRST)],
+        colorscale=even_scale(BEST_FIRST),
         colorbar=dict(title=unit.named(characters)),
         hovertemplate="%{y}, %{x}: %{z:.4g}, %{customdata}<extra></extra>",
     )

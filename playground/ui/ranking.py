@@ -60,16 +60,19 @@ def same_settings(experiments: Sequence[Experiment]) -> str:
 
 
 def ranking_html(found: Sequence[Row], colours: Mapping[str, str], unit: LossUnit, target: float | None = None) -> str:
-    """Return the table as HTML: name, differing settings, loss with its span, when the target was reached, size and speed."""
+    """Return the table as HTML: name, loss with its span, when the target was reached, differing settings, size and speed.
+
+    The loss stands beside the name, where a phone shows it without a swipe.
+    """
     told = columns_of(found)
     several = any(len(row.group.entries) > 1 for row in found)
-    heads = ["", *told, f"Validation loss, {unit_name(found, unit)}", *(["lowest to highest", "seeds"] if several else [])]
+    heads = ["", f"Validation loss, {unit_name(found, unit)}", *(["lowest to highest", "seeds"] if several else [])]
     heads += [f"time to {target:g} nats"] if target is not None else []
-    heads += ["parameters", "steps", "trained", "tokens/s"]
+    heads += [*told, "parameters", "steps", "trained", "tokens/s"]
     head = "".join(f"<th>{safe(name)}</th>" for name in heads)
     lines = []
     for place, row in enumerate(found):
-        cells = [values[place] for values in told.values()] + result_cells(row, unit, several, target)
+        cells = [*loss_cells(row, unit, several, target), *(values[place] for values in told.values()), *effort_cells(row)]
         lines.append(f"<tr><td>{mark(row, colours)}</td>{''.join(f'<td>{safe(cell)}</td>' for cell in cells)}</tr>")
     table = f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
     return f'<div class="unrolled-wide unrolled-ranking">{table}</div>'
@@ -88,8 +91,8 @@ def mark(row: Row, colours: Mapping[str, str]) -> str:
     return dot(colour) + safe(name_of(row.group.entries))
 
 
-def result_cells(row: Row, unit: LossUnit, several: bool, target: float | None) -> list[str]:
-    """Return what a row came to, as a table writes it."""
+def loss_cells(row: Row, unit: LossUnit, several: bool, target: float | None) -> list[str]:
+    """Return how good a row became, as a table writes it."""
     characters, runs = row.group.runs[0].characters_per_token, row.group.runs
     usable = row.loss.mean is not None and (characters > 0 or not unit.needs_characters)
     cells = [unit.number(row.loss.mean, characters) if usable else NONE]
@@ -100,9 +103,13 @@ def result_cells(row: Row, unit: LossUnit, several: bool, target: float | None) 
             else NONE
         ]
         cells += [f"{row.loss.count} of {len(runs)}" if row.loss.count < len(runs) else str(len(runs))]
-    cells += [reached_text(row)] if target is not None else []
-    steps, seconds = Spread.of([run.step for run in runs]), Spread.of([run.seconds for run in runs])
-    return [*cells, f"{row.parameters:,}", f"{steps.mean:,.0f}", duration_text(seconds.mean), short_number(row.speed.mean or 0.0)]
+    return cells + ([reached_text(row)] if target is not None else [])
+
+
+def effort_cells(row: Row) -> list[str]:
+    """Return what a row took, as a table writes it."""
+    steps, seconds = (Spread.of([getattr(run, name) for run in row.group.runs]) for name in ("step", "seconds"))
+    return [f"{row.parameters:,}", f"{steps.mean:,.0f}", duration_text(seconds.mean), short_number(row.speed.mean or 0.0)]
 
 
 def reached_text(row: Row) -> str:

@@ -136,6 +136,10 @@ def act(what) -> None:
 
 def ended_panel(sweep: StoredSweep, runs: Mapping[int, Run]) -> None:
     """Draw how a sweep ended, and the way to go on with what is left of it."""
+    if hopeless := sum(run.reason == "hopeless" for run in runs.values()):
+        st.caption(
+            f"{count_text(hopeless, 'run')} ended early: the best loss was behind the median of the runs that had finished."
+        )
     if sweep.status == "finished":
         return
     over = sum(run.status == "finished" for run in runs.values())

@@ -87,16 +87,17 @@ def maps(entries: Sequence[Entry], varied: list[str], unit: LossUnit) -> None:
     """Draw every run as a line through its settings, and beside it the mean loss for two of them."""
     if not varied:
         return
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="large") if len(varied) > 1 else (st.container(), None)
     with left:
         st.markdown("**Every run through its settings**")
-        st.caption("Bright lines have a low loss. Drag along an axis to pick out the runs that pass there.")
+        st.caption("The lines that stand out have a low loss. Drag along an axis to pick out the runs that pass there.")
         draw(parallel(entries, varied, unit, theme()), "sweep-parallel", plain(describe_sweep(entries, unit)))
+    if right is None:
+        only = plain(CONTROLS[varied[0]].label.lower())
+        st.caption(f"Let a second setting vary, and a map shows both against the loss; here only {only} varies.")
+        return
     with right:
         st.markdown("**Two settings against the loss**")
-        if len(varied) < 2:
-            st.caption(f"A map needs two settings that vary; here only {plain(CONTROLS[varied[0]].label.lower())} does.")
-            return
         axis_menus(varied)
         draw(heat_map(entries, *axes_of(varied), unit, theme()), "sweep-map", plain(describe_sweep(entries, unit)))
 

@@ -11,6 +11,7 @@ from playground.figures.theme import THEMES
 from playground.figures.units import LOSS_UNITS
 from playground.sweeps.overlay import lines_of
 from playground.sweeps.results import Entry, heat
+from tests.figures.test_theme import contrast
 from tests.sweeps.test_overlay import entry
 
 LIGHT, BITS = THEMES["light"], LOSS_UNITS["bits"]
@@ -37,6 +38,13 @@ def test_every_run_passes_its_settings_its_size_and_its_loss(entries):
     assert found["Parameters"] == ["100", "300", "900", "900"]
     assert found["bits/char"] == pytest.approx([in_bits(loss) for _, _, loss, _ in RUNS]) == list(drawn.line.color)
     assert "from 1.082 to 1.443 bits/char; the lowest is run 1" in describe_sweep(entries, BITS)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_the_best_run_stands_out_from_the_page_and_none_is_lost_on_it(theme, entries):
+    (drawn,) = parallel_figure(entries, ["cell"], BITS, theme).data
+    best, *_, worst = (contrast(colour, theme.background) for _, colour in drawn.line.colorscale)
+    assert best > 4.5 > worst > 1.8
 
 
 def test_a_field_of_the_map_is_the_mean_of_its_runs_and_says_of_how_many(entries):

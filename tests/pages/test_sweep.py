@@ -115,11 +115,13 @@ def test_a_sweep_of_the_command_line_is_there_to_look_at_where_it_may_be_seen(op
     kept = add_sweep(site.store, COMMAND_LINE, one, [own_run.experiment])
     add_point(site.store, kept.id, 0, replace(own_run, id=f"{kept.id}-run", visitor=COMMAND_LINE))
     note_sweep(site.store, kept.id, "stopped")
+    site.store.update(f"{kept.id}-run", reason="hopeless")
     page = open_page("sweep", sweep=kept.id)
     assert "There is no such sweep" in said(page) and not page.get("plotly_chart")
     monkeypatch.setattr(readable, "sees_command_line", lambda: True)
     page = open_page("sweep", sweep=kept.id)
     assert whole(page) and page.get("plotly_chart") and "Stopped with 1 of 1 run finished" in said(page)
+    assert "1 run ended early" in said(page) and "Let a second setting vary" not in said(page)
     assert not {"stop-sweep", "resume-sweep", "forget-sweep"} & {found.key for found in page.button}
     delete_sweep(site.store, kept.id, COMMAND_LINE)
     site.store.delete(f"{kept.id}-run", COMMAND_LINE)
