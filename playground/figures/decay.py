@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.canvas import axis, canvas, empty
-from playground.figures.powers import FAINTEST, growth, percent, power, power_text, shades
+from playground.figures.powers import FAINTEST, decades, growth, percent, power, power_text, shades, step_of
 from playground.figures.theme import Theme, faint, mix, stroke
 from playground.gradients.chain import Chain
 from playground.gradients.lines import Line
@@ -21,7 +21,7 @@ FORKED, SEVERAL = (-0.25, 0.0, 0.4), (0.0, -0.25, 0.4, 0.7)  # towards the backg
 BACK = "steps back from the loss"
 FIXED, MARGIN = dict(automargin=False), dict(l=72, r=12, t=64, b=48)  # a margin that has to be found draws the figure twice
 SLOPE_DASHES = {"relu": "dash"}
-STEPS, MOST_TICKS = (1, 2, 5, 10, 20, 50, 100), 11  # between powers of ten that label an axis, and how many there are at most
+MOST_TICKS, FEW_TICKS = 11, 6  # powers of ten that label an axis at most, a tall and a low one
 RANKS = 24  # singular values of each step that are drawn
 PART_NAMES = {"activation": "activation alone (f′)", "weights": "W alone"}
 
@@ -87,7 +87,7 @@ def drawable(values: np.ndarray) -> np.ndarray:
 
 def log_ticks(span: list[float]) -> dict:
     """Return the range of an axis of logarithms, labelled in powers of ten."""
-    step = next((step for step in STEPS if (span[1] - span[0]) / step <= MOST_TICKS), STEPS[-1])
+    step = step_of(span[1] - span[0], MOST_TICKS)
     ticks = list(range(int(np.floor(span[0] - 400)) // step * step, int(np.ceil(span[1] + 20)), step))
     return dict(range=span, tickvals=ticks, ticktext=[power(tick) for tick in ticks])
 
@@ -194,9 +194,9 @@ def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
         x=steps, y=chain.norms, name="largest", mode="lines", line=look, customdata=texts, hovertemplate="%{customdata}"
     )
     figure.add_hline(y=1, line=dict(color=theme.muted, width=1, dash="dot"))
-    return figure.update_yaxes(type="log", dtick=1, exponentformat="power").update_layout(
-        height=320, hovermode="closest", showlegend=False
-    )
+    logs = np.log10(drawn[at, ranks]) if len(at) else np.zeros(1)
+    ticks = decades(float(logs.min()), float(logs.max()), FEW_TICKS)
+    return figure.update_yaxes(type="log", **ticks).update_layout(height=320, hovermode="closest", showlegend=False)
 
 
 def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme, top: int | None = None) -> go.Figure:

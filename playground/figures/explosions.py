@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.curves import View, blank, scale, tick_step
+from playground.figures.powers import decades
 from playground.figures.theme import Stroke, Theme, faint, mix, stroke
 from playground.figures.units import short_number
 from playground.language.records import StepRecord
@@ -96,7 +97,7 @@ def explosion_norms(runs: Runs, cell: str, count: int, clip_at: float, theme: Th
     place = dict(x=1, xref="x domain", xanchor="right", y=math.log10(clip_at), yanchor="bottom", showarrow=False)
     figure.add_annotation(text=name, **place, font=dict(size=12, color=theme.text))
     norms = [value for steps in runs.values() for r in drawable(steps) for value in (r.gradient_norm, r.clipped_norm)]
-    figure.update_yaxes(dtick=tick_step([*norms, clip_at]), tickformat="~g")
+    figure.update_yaxes(ticks_of([*norms, clip_at], 4))
     return figure.update_xaxes(range=[0, count + 1])
 
 
@@ -125,9 +126,16 @@ def norm_histograms(runs: Runs, cell: str, clip_at: float, theme: Theme) -> go.F
         figure.add_shape(type="line", **where, line=dotted(theme))
     figure.add_scatter(x=[None], y=[None], name=f"clip at {short_number(clip_at)}", mode="lines", line=dotted(theme))
     low, high = np.log10(edges[[0, -1]])
-    across = scale("gradient norm, L2", True, theme) | dict(dtick=tick_step(edges, most=9), range=[low, high])
+    across = scale("gradient norm, L2", True, theme) | ticks_of(edges, 9) | dict(range=[low, high])
     below = f"y{len(rows)}" if len(rows) > 1 else "y"
     return figure.update_layout(height=TALL, hovermode="x", xaxis=across | dict(anchor=below))
+
+
+def ticks_of(values: Sequence[float], most: int) -> dict:
+    """Return the ticks of a log axis of these numbers: every digit or 1, 2 and 5 of narrow ones, else at most so many powers."""
+    step = tick_step(values)
+    narrow = dict(dtick=step, tickformat="~g")
+    return narrow if isinstance(step, str) else decades(math.log10(min(values)), math.log10(max(values)), most)
 
 
 def dotted(theme: Theme) -> dict:

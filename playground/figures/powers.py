@@ -6,6 +6,7 @@ from playground.figures.theme import mix
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FAINTEST, STRONGEST = -8, 8  # log10 of the shares that a heat map still tells from nothing, and from more
+STEPS = (1, 2, 5, 10, 20, 50, 100)  # powers of ten between two labels
 THOUSAND = np.log10(999.5)  # from here on, three digits would need an exponent
 VIRIDIS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]
 GROWTH = ["#fdae61", "#f46d43", "#d73027", "#7f0000"]  # beyond all that there was at the last step
@@ -14,6 +15,21 @@ GROWTH = ["#fdae61", "#f46d43", "#d73027", "#7f0000"]  # beyond all that there w
 def power(exponent: float) -> str:
     """Write a power of ten as people print it: 10⁻⁸, and 1 for the zeroth."""
     return "1" if exponent == 0 else f"10{f'{exponent:g}'.translate(SUPERSCRIPTS)}"
+
+
+def step_of(span: float, most: int) -> int:
+    """Return how many powers of ten lie between two labels, so that there are about `most` over so many powers."""
+    return next((step for step in STEPS if span / step <= most), STEPS[-1])
+
+
+def decades(low: float, high: float, most: int) -> dict:
+    """Return the ticks of a log axis of numbers from 10^low to 10^high: powers of ten, where there are few 1, 2 and 5."""
+    step = step_of(high - low, most)
+    exponents = range(int(np.ceil(low / step)) * step, int(np.floor(high)) + 1, step)
+    if len(exponents) < 2:
+        return dict(dtick="D2", tickformat="~g")
+    labels = dict(tickvals=[10.0**exponent for exponent in exponents], ticktext=[power(exponent) for exponent in exponents])
+    return dict(tickmode="array", dtick=None, tickformat=None, **labels)
 
 
 def growth(largest: float) -> int:

@@ -21,6 +21,7 @@ GROWN = 1.0  # log10 of how much a curve may grow over its whole length
 SHORT = 7.0  # steps: at 0.5 a step 1 % is left after 6.6
 STEEP, BETTER = -0.4, 0.03  # log10 a step: how steep a run's curve may be, and what counts as getting less so
 LASTING = 3  # decays on end that grow, since a network with clipping may find its way back
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ENOUGH = 8  # decays of a run before its slope is judged
 
 
@@ -124,5 +125,5 @@ def decay_of(record: DecayRecord, state: str) -> Decay | None:
 
 
 def power(log10: float) -> str:
-    """Write a number given by its log10: 1,234 or 10^17."""
-    return f"{10**log10:,.0f}" if log10 < 6 else f"10^{log10:.0f}"
+    """Write a number given by its log10: 1,230 or 10¹⁷."""
+    return f"{float(f'{10**log10:.3g}'):,.0f}" if log10 < 6 else f"10{f'{log10:.0f}'.translate(SUPERSCRIPTS)}"

@@ -61,6 +61,7 @@ MORE = {
     "trained": ("windows", "batches", "shares", "floor"),
 }
 SMALL = {"hidden_size": 64, "seeds": 1, "batch_size": 4}  # at most, of networks that stand in for larger ones
+LEGEND = 8  # networks that are named above the figure too
 RISES = " <small>rises first</small>"
 SAID = (
     "A sum of losses over all steps would hide the decay, since every step has a loss of its own nearby. Norms are averaged over "
@@ -196,11 +197,13 @@ def draw_small() -> None:
 def draw_curves(lines: Sequence[Line], settings: DecaySettings) -> None:
     """Draw curves of networks with these settings, their numbers and their alarms."""
     figure = decay_figure(lines, theme(), settings.floor, settings.shares)
-    draw(figure, "gradient-decay", describe_decay(lines))
-    st.caption(bands_of(settings))
+    many = len({line.name for line in lines}) > LEGEND  # on a phone nothing but the legend would be seen
+    draw(figure.update_layout(showlegend=not many), "gradient-decay", describe_decay(lines))
+    st.caption(f"{bands_of(settings)}{' The table names every line.' if many else ''}")
     st.html(numbers(lines))
     for name, alarms in (alarms_of_runs() if settings.networks == "trained" else explosions_of(lines)).items():
-        show_alarms(st.empty(), alarms, name)
+        if alarms:
+            show_alarms(st.empty(), alarms, name)
 
 
 def draw_all(lines: Sequence[Line]) -> None:

@@ -46,6 +46,12 @@ def test_ten_healthy_seeds_of_an_untrained_network_fire_none(cell):
     assert [of_curve(cell=cell, seed=seed) for seed in range(10)] == [[]] * 10
 
 
+@pytest.mark.parametrize(("grown", "said"), [(5.7343, "is 542,000 times"), (17.4, "is 10¹⁷ times")])
+def test_how_much_a_gradient_grew_is_written_as_everywhere(grown, said):
+    (alarm,) = curve_alarms(Decay(np.array([[0.0, grown]])))
+    assert said in alarm.message
+
+
 def test_a_curve_that_is_no_number_says_so():
     assert kinds(curve_alarms(Decay(np.array([[0.0, np.nan]])))) == ["nan"]
 

@@ -27,6 +27,7 @@ def test_the_opening_figure_draws_few_cells_and_the_others_by_choice(open_page):
     page = open_page("decay", **SMALL, cells="gru-simple,gru-before,lstm-peephole")
     told = said(page)
     assert whole(page) and all(f"LSTM (peepholes), forget bias {bias}: c" in told for bias in (0, 1, 3))
+    assert "The table names every line" not in told
     assert "GRU (reset before)" in told and "GRU (simplified)" in told and "RNN (tanh)" not in told
 
 
@@ -70,6 +71,7 @@ def test_a_chip_says_what_to_look_for(open_page, chip):
     page = open_page("decay", **SMALL)
     button(page, f"decay-chip-{chip}").click().run(timeout=120)
     assert whole(page) and decay.CHIPS[chip].look_for in said(page)
+    assert ("The table names every line" in said(page)) == (decay.CHIPS[chip].label == "Every cell")
 
 
 def test_trained_runs_stand_on_one_axis(open_page, own_run):
