@@ -102,7 +102,7 @@ def numbers(course: Course, now: Moment) -> None:
     right = "–" if now.accuracy is None else f"{now.accuracy:.1%}"
     asked = sum(one.questions for one in now.sections)
     draw_numbers(
-        number("Read", f"{now.done * epochs:.1f} epochs", f"of {epochs}, {course.words_read:,} words each"),
+        number("Read", f"{now.done * epochs:.1f} epochs", f"of {epochs}; each {course.words_read:,} words"),
         number("Analogies right", right, f"of {asked:,} questions in {len(now.sections)} sections"),
         number("Vocabulary", f"{len(course.names):,} words", f"{len(course.words):,} of them on the map"),
     )

@@ -61,7 +61,7 @@ def one_word(found: VectorSet, on: Ground, word: str) -> None:
     near = neighbours(found.vectors, [word], NEAR)
     st.markdown(f"Nearest to **{plain(word)}** among all {len(found.vectors):,} words, by cosine:")
     ways(near)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if word not in on.place:
             st.caption("It is not on this map.")
         st.button("Map its neighbourhood", icon=":material/zoom_in:", key=PAGE.key("around-it"), on_click=go_around, args=(word,))

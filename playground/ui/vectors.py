@@ -110,6 +110,8 @@ def chosen_vectors(page: PageSettings, name: str = "vectors") -> VectorSet | Non
         return vectors_named(wanted, known)
     except Refusal as refusal:
         st.warning(plain(str(refusal)), icon=":material/info:")
+        if known[wanted].online:
+            st.button("Try again", key=page.key("again"), icon=":material/refresh:", on_click=forget_failures)
         return None
 
 
@@ -173,6 +175,13 @@ def loaded(name: str, owner: str, version: str, progress: Progress) -> VectorSet
     for oldest in list(held)[:-HELD]:
         held.pop(oldest, None)
     return found
+
+
+def forget_failures() -> None:
+    """Let what could not be had be asked for again at once."""
+    held = shelf()
+    for key in [key for key, found in held.items() if isinstance(found, Failed)]:
+        held.pop(key, None)
 
 
 def bring_your_own(page: PageSettings, name: str) -> None:
