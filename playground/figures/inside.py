@@ -57,7 +57,7 @@ def unit_map(written: Sequence[str], values: np.ndarray, series: Series, chosen:
     shown = np.asarray(values[:MAP_TOKENS], dtype=np.float32).T  # (H, T)
     scale = Scale.of(series, shown)
     names = [f"“{escape(visible(token))}” at {place}" for place, token in enumerate(written[:MAP_TOKENS], 1)]
-    x = axis("what was read", theme, showticklabels=False, ticks="", showgrid=False, zeroline=False)
+    x = axis("what was read", theme, showticklabels=False, ticks="", showgrid=False, zeroline=False, title_standoff=12)
     y = axis("unit", theme, showgrid=False, zeroline=False, autorange="reversed")
     figure = canvas(x, y, theme, height=MAP_HEIGHT, hovermode="closest", margin=dict(l=10, r=10, t=64, b=36))
     bar = dict(title=dict(text=series_label(series), side="top", font=dict(size=13)), orientation="h", x=0, xanchor="left")

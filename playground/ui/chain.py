@@ -5,7 +5,7 @@ import math
 from playground.figures.shading import visible
 from playground.language.scoring import SentenceScore
 from playground.text.vocabulary import Vocabulary
-from playground.ui.words import safe
+from playground.ui.words import minus, safe
 
 CONTEXT = {"character": 4, "word": 2}  # tokens of the condition that are written out
 MOST = 60  # factors that are written out
@@ -17,7 +17,7 @@ def chain_html(score: SentenceScore, vocabulary: Vocabulary) -> str:
     factors = [factor(tokens, place, one.log_probability, vocabulary) for place, one in enumerate(score.tokens[:MOST])]
     more = f'<span class="unrolled-factor"><span>… and {len(tokens) - MOST} more</span></span>' if len(tokens) > MOST else ""
     total = (
-        f"P = {power(score.log_probability)}, ln P = {score.log_probability:.3f} nats, "
+        f"P = {power(score.log_probability)}, ln P = {minus(f'{score.log_probability:.3f}')} nats, "
         f"−log₂ P = {-score.log_probability / math.log(2):.2f} bits"
     )
     return f'<div class="unrolled-chain">{"<i>·</i>".join(factors)}{more}</div><p class="unrolled-total">{safe(total)}</p>'

@@ -10,7 +10,7 @@ from playground.figures.theme import Theme, faint
 from playground.language.activations import Recording, Series
 from playground.language.scoring import Candidate
 from playground.text.places import Place
-from playground.ui.words import safe, share_text
+from playground.ui.words import minus, safe, share_text
 
 GUESS_COLOUR = "#7F7F7F"
 
@@ -27,7 +27,12 @@ def coloured(text: str, places: Sequence[Place], values: np.ndarray, scale: Scal
 def token_span(written: str, value: float, scale: Scale, theme: Theme, mark: str = "") -> str:
     """Return one token with its colour and its value; a line end is shown by an arrow."""
     shown = written.replace("\n", "↵\n") or "↵"
-    return f'<span{mark} style="background:{tint(scale.level(value), theme)}" title="{value:+.3f}">{safe(shown)}</span>'
+    return f'<span{mark} style="background:{tint(scale.level(value), theme)}" title="{told(value)}">{safe(shown)}</span>'
+
+
+def told(value: float, places: int = 3) -> str:
+    """Write what a unit is at."""
+    return minus(f"{value:+.{places}f}")
 
 
 def with_guesses(
@@ -40,7 +45,7 @@ def with_guesses(
 
 def column(written: str, value: float, candidates: Sequence[Candidate], scale: Scale, theme: Theme) -> str:
     """Return a token above its candidates; the shade of a candidate is its probability."""
-    head = f'<b style="background:{tint(scale.level(value), theme)}" title="{value:+.3f}">{safe(visible(written) or "↵")}</b>'
+    head = f'<b style="background:{tint(scale.level(value), theme)}" title="{told(value)}">{safe(visible(written) or "↵")}</b>'
     rows = "".join(guess(one) for one in candidates)
     broken = " class=end" if "\n" in written or not written else ""
     return f"<div{broken}>{head}{rows}</div>"
@@ -55,7 +60,7 @@ def guess(one: Candidate) -> str:
 
 def legend(series: str, unit: int, scale: Scale) -> str:
     """Return what the colours mean."""
-    ends = (f"{scale.low:.2g}", "0", f"{scale.high:.2g}") if scale.low else ("0", f"{scale.high:.2g}")
+    ends = (minus(f"{scale.low:.2g}"), "0", f"{scale.high:.2g}") if scale.low else ("0", f"{scale.high:.2g}")
     stops = (LOW, "transparent", HIGH) if scale.low else ("transparent", HIGH)
     ramp = f'<span class="unrolled-ramp" style="background:linear-gradient(to right, {", ".join(stops)})"></span>'
     return f'<p class="unrolled-when">{safe(series)} of unit {unit}: {ends[0]} {ramp} {ends[-1]}</p>'
@@ -70,4 +75,4 @@ def elsewhere(recording: Recording, series: Series, unit: int, place: int, aroun
         token_span(recording.tokens[spot], float(values[spot]), scale, theme, ' class="here"' if spot == place else "")
         for spot in range(first, last)
     ]
-    return f'<p class="unrolled-units small"><small>{float(values[place]):+.2f}</small> {join.join(spans)}</p>'
+    return f'<p class="unrolled-units small"><small>{told(values[place], 2)}</small> {join.join(spans)}</p>'

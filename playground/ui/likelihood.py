@@ -22,7 +22,7 @@ from playground.ui.looks import dot, theme
 from playground.ui.pairs import pairs_panel, pairs_text
 from playground.ui.shell import page_named
 from playground.ui.textbox import text_box
-from playground.ui.words import plain, safe
+from playground.ui.words import minus, plain, safe
 
 BOX, TICK = 110, 0.5  # pixels; seconds between two looks at an n-gram model that is being counted
 LEAVES = ("runs", "order", "model", "pairs")
@@ -145,7 +145,7 @@ def table(known: Mapping[str, Reader], scores: Scores) -> str:
 
 def cell(one: SentenceScore, best: float, reader: Reader) -> str:
     """Return one sentence's numbers under one model."""
-    value = f"{one.log_probability:.2f}"
+    value = minus(f"{one.log_probability:.2f}")
     tokenizer = TOKENIZERS[reader.predictor.vocabulary.tokenizer]
     units = f"{one.bits_per_token:.3f} bits/{short_unit(tokenizer.unit)}"
     units += "" if tokenizer.characters == 1 else f"<br>{one.bits_per_character:.3f} bits/char"
@@ -188,7 +188,7 @@ def texts_of(reader: Reader, scores: Sequence[SentenceScore]) -> list[ShadedText
         ShadedText(
             f"{reader.version} {number} {one.text}",
             one.text,
-            f"{one.log_probability:.2f} nats",
+            minus(f"{one.log_probability:.2f} nats"),
             reader.cell,
             scored_pieces(one, token_places(vocabulary, one.text)),
         )

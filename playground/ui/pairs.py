@@ -11,7 +11,7 @@ from playground.language.scoring import PairScore, accuracy
 from playground.ui.asked import PAGE, Reader, scored_pairs
 from playground.ui.looks import dot, theme
 from playground.ui.textbox import text_box
-from playground.ui.words import plain, safe
+from playground.ui.words import minus, plain, safe
 
 BOX = 200  # pixels
 RIGHT, WRONG = "✓", "✗"
@@ -58,7 +58,7 @@ def verdict(one: PairScore) -> str:
     """Return whether a model is right about a pair, and by how much."""
     ahead = one.good.log_probability - one.bad.log_probability
     mark, spoken = (RIGHT, "right") if one.right else (WRONG, "wrong")
-    return f'<td><span role="img" aria-label="{spoken}">{mark}</span> <small>{ahead:+.2f}</small></td>'
+    return f'<td><span role="img" aria-label="{spoken}">{mark}</span> <small>{minus(f"{ahead:+.2f}")}</small></td>'
 
 
 def pairs_text(known: Mapping[str, Reader], found: Mapping[str, list[PairScore]]) -> str:

@@ -12,7 +12,7 @@ from playground.ui.charts import draw, take_figures_away
 from playground.ui.components.shaded import shaded_texts
 from playground.ui.looks import theme
 from playground.ui.readers import predictor_of
-from playground.ui.words import count_text
+from playground.ui.words import count_text, minus
 from playground.ui.writesettings import PAGE, WriteSettings
 
 SHOWN = 3  # texts found that are written out
@@ -66,6 +66,6 @@ def found_text(saved: SavedRun, tree: BeamTree, one: Found, title: str) -> Shade
     asked, tokens = PAGE.value(), tree.path(one.node)
     pieces = written_pieces(follow(predictor_of(saved), asked.prime, tokens))
     score = f", score {one.score:.2f}" if asked.length_penalty else ""
-    facts = f"log-probability {one.log_probability:.2f} nats{score}, {count_text(len(tokens), 'token')}"
+    facts = f"log-probability {minus(f'{one.log_probability:.2f} nats{score}')}, {count_text(len(tokens), 'token')}"
     key = f"{saved.run.id} {saved.run.updated} {asked.prime} {tokens}"
     return ShadedText(key, title, facts, saved.run.experiment.model.cell, pieces, asked.prime)

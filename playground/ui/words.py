@@ -53,6 +53,11 @@ def before_and_after(before: float, after: float) -> str:
     return f"{short_number(float(f'{before:.2g}'))} → {short_number(float(f'{after:.2g}'))}"
 
 
+def minus(number: str) -> str:
+    """Return a number as it is printed: with a minus in place of a hyphen."""
+    return number.replace("-", "−")
+
+
 def plain(text: str) -> str:
     """Return text for a place that reads Markdown, in which nothing is Markdown: a link may come from anybody."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", text)

@@ -11,7 +11,7 @@ from playground.ui.pagesettings import PageSettings
 
 LONGEST, LONGEST_PRIME = 2000, 500  # tokens written, and characters to begin with
 SIDE_BY_SIDE = 4
-HOW = {"draw": "Draw", "temperatures": "Four temperatures", "search": "Search"}
+HOW = {"draw": "Draw", "temperatures": "Temperatures", "search": "Search"}
 TEMPERATURE = Sampling.__dataclass_fields__["temperature"].metadata
 
 
@@ -21,7 +21,7 @@ class WriteSettings(Described):
 
     run: str = text("example-news", "Run", "A trained network, bundled or yours.", more=False)
     how: str = choice(
-        "draw", "How it writes", "By chance, the same at four temperatures, or by a search for the likeliest text.", HOW
+        "draw", "How it writes", "By chance, the same at up to four temperatures, or by a search for the likeliest text.", HOW
     )
     prime: str = text("", "Begin with", "The network goes on from here; leave it empty to let it start by itself.")
     length: int = number(400, "Length", "Tokens to write.", 1, LONGEST, step=100)

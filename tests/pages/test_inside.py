@@ -12,6 +12,7 @@ from playground.runs.unit_study import UnitStudySettings, matches_of
 from playground.ui import examples
 from playground.ui.inside import BRIDGE, LONGEST
 from playground.ui.inside_trials import CHIPS
+from playground.ui.words import minus
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -42,7 +43,7 @@ def test_the_text_is_coloured_by_what_the_unit_does(open_page, own_run, site):
     saved = folder.stored_run(site.store, own_run)
     values = record(saved.model, saved.vocabulary, "The fox <b>", [Series(0, "h")]).values[Series(0, "h")][:, 3]
     for value in values.astype(float):
-        assert f'title="{value:+.3f}"' in said(page)
+        assert f'title="{minus(f"{value:+.3f}")}"' in said(page)
     assert "&lt;" in said(page) and "<b>" not in said(page)
 
 

@@ -17,6 +17,7 @@ from playground.text.vocabulary import Vocabulary
 from playground.ui import asked, likelihood
 from playground.ui.chain import MOST, chain_html, power
 from playground.ui.textbox import STILL
+from playground.ui.words import minus
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -51,9 +52,9 @@ def test_every_number_of_the_table_is_the_engines(ask, predictor):
     best = max(score(predictor, LINES), key=lambda one: one.log_probability)
     text = said(page)
     for one in score(predictor, LINES):
-        assert f"{one.log_probability:.2f}" in text and f"{one.bits_per_token:.3f} bits/char" in text
+        assert minus(f"{one.log_probability:.2f}") in text and f"{one.bits_per_token:.3f} bits/char" in text
         assert f"perplexity {one.perplexity:,.2f}" in text
-        assert (f"<strong>{one.log_probability:.2f}</strong>" in text) == (one.text == best.text)
+        assert (f"<strong>{minus(f'{one.log_probability:.2f}')}</strong>" in text) == (one.text == best.text)
     assert whole(page) and query(page) == {"sentences": "\n".join(LINES), "order": "0"}
 
 
@@ -78,13 +79,13 @@ def test_the_chain_multiplies_to_the_probability_of_the_sentence(ask, predictor)
     (one,) = score(predictor, [LINES[1]])
     assert len(factors) == len(LINES[1]) and math.log(math.prod(factors)) == pytest.approx(one.log_probability, abs=0.05)
     assert "P(T)" in chain and "P(h | T)" in chain and "P(d | …The·)" not in chain and "P(d | The·)" in chain
-    assert f"{one.log_probability:.3f} nats" in chain
+    assert minus(f"{one.log_probability:.3f} nats") in chain
 
 
 def test_a_long_chain_is_cut_and_its_total_is_of_all():
     vocabulary = Vocabulary("character", ("<unk>", "<"))
     text = chain_html(SentenceScore("<" * 100, tuple(TokenScore("<", "<", -10.0) for _ in range(100))), vocabulary)
-    assert text.count("<b>4.54 × 10⁻⁵</b>") == MOST and "40 more" in text and "-1000.000 nats" in text and "P(&lt;)" in text
+    assert text.count("<b>4.54 × 10⁻⁵</b>") == MOST and "40 more" in text and "−1000.000 nats" in text and "P(&lt;)" in text
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_pairs_have_an_accuracy_under_each_model(ask, predictor):
     text = said(page)
     assert f"<strong>{sum(one.right for one in found) / 3:.0%}</strong>" in text and "right about 3 pairs" in text
     for one in found:
-        assert f"{one.good.log_probability - one.bad.log_probability:+.2f}" in text
+        assert minus(f"{one.good.log_probability - one.bad.log_probability:+.2f}") in text
     assert text.count('aria-label="right"') == sum(one.right for one in found)
 
 
@@ -155,7 +156,7 @@ def test_an_ngram_stands_beside_the_networks_or_it_is_said_why_not(open_page, wi
     monkeypatch.setattr(asked, "counting", lambda run, order: done(count_ngrams(dataset, NGramSettings(order))))
     page = open_page("likelihood", sentences="\n".join(LINES), order="3", model="n-gram")
     expected = score(count_ngrams(dataset, NGramSettings(3)), LINES)
-    assert whole(page) and all(f"{one.log_probability:.2f}" in said(page) for one in expected)
+    assert whole(page) and all(minus(f"{one.log_probability:.2f}") in said(page) for one in expected)
     np.testing.assert_allclose(
         [token[4] for token in sent(page)["texts"][0]["tokens"]],
         [math.exp(token.log_probability) for token in expected[0].tokens],

@@ -85,7 +85,7 @@ def test_a_search_shows_the_best_texts_greedy_and_the_tree(open_page, predictor)
     tree = beam_search(predictor, predictor.primed("The "), BeamSettings(12, 3, 0.5))
     for text, found in zip(texts[:3], tree.found, strict=True):
         equal(text, list(follow(predictor, "The ", tree.path(found.node))))
-        assert f"{found.log_probability:.2f} nats" in text["facts"] and f"{found.score:.2f}" in text["facts"]
+        assert text["facts"] == f"log-probability −{-found.log_probability:.2f} nats, score −{-found.score:.2f}, 12 tokens"
     greedy = list(write(predictor, "The ", Sampling(12, temperature=0.0)))
     assert [token[2] for token in texts[3]["tokens"]] == [one.token for one in greedy] and "Greedy" in texts[3]["title"]
     assert whole(page) and len(page.get("plotly_chart")) == 1 and len(page.get("download_button")) == 2
