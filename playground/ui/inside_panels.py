@@ -25,7 +25,8 @@ from playground.ui.looks import theme
 from playground.ui.study import study_panel
 from playground.ui.words import share_text
 
-SEARCHED, AROUND, PLACES = 20_000, 45, 6  # characters looked through for other places; tokens around one; places shown
+AROUND, PLACES = 45, 6  # tokens around another place where a unit fires; places shown
+MOST, LEAST, WORK = 20_000, 2_000, 10**10  # characters looked through for them, at most and at least; those times parameters
 MOST_GUESSES = 400  # tokens with candidates below them
 OFFERED = 3  # units that can be looked at with one click
 
@@ -46,7 +47,13 @@ def expected(run_id: str, updated: float, text: str, _saved: SavedRun) -> list[t
 @st.cache_resource(scope="session", max_entries=6, show_spinner="Reading …")
 def long_text(run_id: str, updated: float, series: Series, _saved: SavedRun) -> Recording:
     """Return what every unit does over much text that the network never learned."""
-    return record(_saved.model, _saved.vocabulary, held_out(run_id, updated, _saved)[0][:SEARCHED], [series])
+    return record(_saved.model, _saved.vocabulary, held_out(run_id, updated, _saved)[0][: looked_through(_saved)], [series])
+
+
+def looked_through(saved: SavedRun) -> int:
+    """Return how many characters are looked through: fewer by a large network, so that the page does not wait for it."""
+    parameters = sum(weight.numel() for weight in saved.model.recurrent.parameters())
+    return max(LEAST, min(MOST, WORK // parameters))
 
 
 @st.cache_resource(scope="session", max_entries=32, show_spinner=False)

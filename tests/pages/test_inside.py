@@ -9,7 +9,7 @@ from playground.jobs.answers import bundled_answer
 from playground.language.activations import Series, record
 from playground.runs import folder
 from playground.runs.unit_study import UnitStudySettings, matches_of
-from playground.ui import examples
+from playground.ui import examples, inside_panels
 from playground.ui.inside import BRIDGE, LONGEST
 from playground.ui.inside_trials import CHIPS
 from playground.ui.words import minus
@@ -45,6 +45,14 @@ def test_the_text_is_coloured_by_what_the_unit_does(open_page, own_run, site):
     for value in values.astype(float):
         assert f'title="{minus(f"{value:+.3f}")}"' in said(page)
     assert "&lt;" in said(page) and "<b>" not in said(page)
+
+
+def test_a_large_network_looks_through_less_text(own_run, site, monkeypatch):
+    saved = folder.stored_run(site.store, own_run)
+    size = sum(weight.numel() for weight in saved.model.recurrent.parameters())
+    for work, characters in ((10**10, 20_000), (9_000 * size, 9_000), (size, 2_000)):
+        monkeypatch.setattr(inside_panels, "WORK", work)
+        assert inside_panels.looked_through(saved) == characters
 
 
 def test_what_is_expected_stands_below_each_letter(open_page, own_run):
