@@ -15,8 +15,7 @@ PICTURE = "completions"
 ARENA.arrive()
 st.title("Autocomplete arena", anchor=False)
 st.markdown(
-    "Several models have read the same text, letter by letter. Type, and at every key each says how your word will end, and how "
-    "sure it is."
+    "Several models have read the same text. Type, and at every key each says how your word will end, and how sure it is."
 )
 sidebar()
 ARENA.write_url()

@@ -57,7 +57,7 @@ def unit_map(written: Sequence[str], values: np.ndarray, series: Series, chosen:
     shown = np.asarray(values[:MAP_TOKENS], dtype=np.float32).T  # (H, T)
     scale = Scale.of(series, shown)
     names = [f"“{escape(visible(token))}” at {place}" for place, token in enumerate(written[:MAP_TOKENS], 1)]
-    x = axis("what was read", theme, showticklabels=False, ticks="", showgrid=False, zeroline=False, title_standoff=12)
+    x = axis("", theme, showticklabels=False, ticks="", showgrid=False, zeroline=False)
     y = axis("unit", theme, showgrid=False, zeroline=False, autorange="reversed")
     figure = canvas(x, y, theme, height=MAP_HEIGHT, hovermode="closest", margin=dict(l=10, r=10, t=64, b=36))
     bar = dict(title=dict(text=series_label(series), side="top", font=dict(size=13)), orientation="h", x=0, xanchor="left")
@@ -66,7 +66,8 @@ def unit_map(written: Sequence[str], values: np.ndarray, series: Series, chosen:
     look = dict(zmin=scale.low, zmax=scale.high, colorscale=colours, colorbar=bar, hoverongaps=False)
     figure.add_heatmap(x=names, z=shown, **look, hovertemplate="unit %{y} after %{x}: <b>%{z:.3f}</b><extra></extra>")
     note = dict(text=f"unit {chosen} ▸", x=0, xref="paper", xanchor="right", y=chosen, showarrow=False, font=dict(size=12))
-    return figure.add_annotation(**note, font_family=FONT)
+    below = dict(text="what was read →", x=0.5, xref="paper", y=0, yref="paper", yanchor="top", yshift=-6, showarrow=False)
+    return figure.add_annotation(**note, font_family=FONT).add_annotation(**below, font=dict(size=13, family=FONT))
 
 
 def describe_map(written: Sequence[str], values: np.ndarray, series: Series) -> str:

@@ -1,6 +1,6 @@
 """What is asked on the page “How likely is this sentence?”, and which models answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,13 +13,14 @@ from playground.language.predictors import Predictor
 from playground.language.scoring import PairScore, SentenceScore, read_pairs, score, score_pairs
 from playground.runs.folder import SavedRun
 from playground.text.ngram import ORDERS
+from playground.text.vocabulary import UNKNOWN
 from playground.ui.chosen import choices, chosen_run, chosen_runs
 from playground.ui.contest import N_GRAM, counting
 from playground.ui.pagesettings import PageSettings
 from playground.ui.readers import predictor_of
 
 LONGEST, LINK, MOST, MOST_PAIRS = 2000, 6000, 8, 100  # characters, characters of a link, sentences, pairs
-TOP = 5
+TOP, NAMED = 5, 8  # candidates told of each token; unknown words that are named
 USUAL = "example-rnn,example-gru,example-lstm"
 SENTENCES = "The apple and pair salad\nThe apple and pear salad"
 PAIRS = """The city is in the north of England / The city are in the north of England
@@ -130,6 +131,19 @@ def with_ngram(known: Mapping[str, Reader], saved: SavedRun, order: int) -> Read
     version = f"{title}@{found.digest}-{run.experiment.text.tokenizer}-{run.experiment.text.vocabulary_size}"
     reader = Reader(title, title, N_GRAM, found.completer.predictor, version)
     return Readers({N_GRAM: reader, **known})
+
+
+def unknown_words(known: Mapping[str, Reader], scores: Mapping[str, Sequence[SentenceScore]]) -> str:
+    """Say which words or characters of what was asked are unknown to whom; nothing where everybody knows all of them."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, reader in known.items():
+        tokens = (token for one in scores[name] for token in one.tokens)
+        if strange := tuple(dict.fromkeys(token.written for token in tokens if token.token == UNKNOWN)):
+            found.setdefault(strange, []).append(reader.short)
+    if not found:
+        return ""
+    said = (f"{', '.join(f'“{one}”' for one in strange[:NAMED])} ({', '.join(names)})" for strange, names in found.items())
+    return f"Unknown, and read as {UNKNOWN}: {'; '.join(said)}. All share its probability, which tells little about any one."
 
 
 @st.cache_resource(scope="session", max_entries=64, show_spinner=False)

@@ -11,7 +11,7 @@ from playground.figures.theme import stroke
 from playground.language.scoring import SentenceScore
 from playground.text.places import token_places
 from playground.text.vocabulary import TOKENIZERS
-from playground.ui.asked import PAGE, Reader, Readers, scored
+from playground.ui.asked import PAGE, Reader, Readers, scored, unknown_words
 from playground.ui.chain import chain_html
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
@@ -95,7 +95,9 @@ def panel(now: Readers) -> None:
     lines = tuple(PAGE.value().lines())
     scores = {name: scored(one.version, lines, one.predictor) for name, one in now.known.items()}
     st.html(table(now.known, scores))
-    st.caption("Log-probability in nats; the likeliest sentence under each model is bold.")
+    st.caption(
+        f"Log-probability in nats; the likeliest sentence under each model is bold. {plain(unknown_words(now.known, scores))}"
+    )
     name = model_choice(now.known)
     texts = texts_of(now.known[name], scores[name])
     unit = TOKENIZERS[now.known[name].predictor.vocabulary.tokenizer].unit

@@ -8,7 +8,7 @@ from playground.errors import Refusal
 from playground.figures.export import table_text
 from playground.figures.theme import stroke
 from playground.language.scoring import PairScore, accuracy
-from playground.ui.asked import PAGE, Reader, scored_pairs
+from playground.ui.asked import PAGE, Reader, scored_pairs, unknown_words
 from playground.ui.looks import dot, theme
 from playground.ui.textbox import text_box
 from playground.ui.words import minus, plain, safe
@@ -30,6 +30,9 @@ def pairs_panel(known: Mapping[str, Reader]) -> dict[str, list[PairScore]]:
         return {}
     if any(found.values()):
         st.html(pairs_table(known, found))
+        sentences = {name: [one for pair in pairs for one in (pair.good, pair.bad)] for name, pairs in found.items()}
+        if strange := unknown_words(known, sentences):
+            st.caption(plain(strange))
     return found
 
 

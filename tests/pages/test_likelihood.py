@@ -127,6 +127,13 @@ def test_what_cannot_be_read_stays_in_its_box_with_the_reason(ask, with_examples
     assert STILL not in said(page)
 
 
+def test_what_a_model_does_not_know_is_named(ask, with_examples):
+    text = said(ask("The lazy dog €.", "≠ € dog", pairs="the dog / the đog")).replace("\\", "")
+    assert text.count("Unknown, and read as <unk>: ") == 2
+    assert "<unk>: “€”, “≠” (GRU). All" in text and "<unk>: “đ” (GRU). All" in text
+    assert "Unknown" not in said(ask(*LINES, pairs=" "))
+
+
 def test_no_pairs_is_no_trouble(ask, with_examples):
     page = ask(*LINES, pairs=" ")
     assert whole(page) and "right about 0" not in said(page) and len(page.get("download_button")) == 3
