@@ -61,6 +61,10 @@ MORE = {
     "trained": ("windows", "batches", "shares", "floor"),
 }
 SMALL = {"hidden_size": 64, "seeds": 1, "batch_size": 4}  # at most, of networks that stand in for larger ones
+READ = {
+    "validation text": "the run's validation text",
+    "text of its own writing": "what the run writes itself, its text not being here",
+}
 LEGEND = 8  # networks that are named above the figure too
 RISES = " <small>rises first</small>"
 SAID = (
@@ -236,7 +240,7 @@ def explosions_of(lines: Sequence[Line]) -> dict[str, list[Alarm]]:
 def bands_of(settings: DecaySettings) -> str:
     """Say what the lines and the bands around them are over."""
     if settings.networks == "trained":
-        each = f"{settings.windows} stretch{'es' if settings.windows > 1 else ''} of the run's validation text"
+        each = f"{settings.windows} stretch{'es' if settings.windows > 1 else ''} of {texts_read()}"
         if settings.batches == 1:
             return f"Each line is the mean over {each}."
         return f"Lines: geometric mean over {settings.batches} batches of {each}. Bands: lowest to highest batch."
@@ -244,6 +248,12 @@ def bands_of(settings: DecaySettings) -> str:
         return f"Each line is one network (seed {settings.seed}), averaged over {settings.batch_size} random sequences."
     last = settings.seed + settings.seeds - 1
     return f"Lines: geometric mean over {settings.seeds} networks (seeds {settings.seed} to {last}). Bands: lowest to highest."
+
+
+def texts_read() -> str:
+    """Say what the chosen runs are given to read."""
+    kinds = dict.fromkeys(reading(saved)[1] for saved in chosen_runs(PAGE).values())
+    return " or ".join(READ.get(kind, kind) for kind in kinds)
 
 
 def numbers(lines: Sequence[Line]) -> str:

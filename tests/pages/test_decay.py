@@ -6,6 +6,7 @@ import pytest
 
 from playground.gradients.alarms import CURE, KINDS
 from playground.gradients.decay_study import DecayStudySettings, decay_study
+from playground.runs.store import OWN
 from playground.ui import decay
 from playground.ui.words import plain
 from tests.pages.conftest import said, whole
@@ -77,7 +78,7 @@ def test_a_chip_says_what_to_look_for(open_page, chip):
 def test_trained_runs_stand_on_one_axis(open_page, own_run):
     page = open_page("decay", networks="trained", runs=own_run.id, length="12")
     assert whole(page) and own_run.name in said(page) and "half-life" in said(page)
-    assert "3 batches of 16 stretches of the run's validation text" in said(page)
+    assert "3 batches of 16 stretches of the run's validation text." in said(page)
     assert not page.warning, "a healthy run has no alarm"
     assert {"As it trained (CSV)", f"{own_run.name}, h, as it trained (HTML)"} <= {
         one.label for one in page.get("download_button")
@@ -85,12 +86,14 @@ def test_trained_runs_stand_on_one_axis(open_page, own_run):
 
 
 def test_two_runs_of_one_name_are_told_apart_and_an_alarm_says_whose_it_is(open_page, own_run, site):
-    twin = replace(own_run, id="twin-of-" + own_run.id, reason="diverged")
+    lost = own_run.experiment.with_(corpus=f"{OWN}lost")
+    twin = replace(own_run, id="twin-of-" + own_run.id, reason="diverged", experiment=lost)
     site.store.add(twin)
     files = {name: site.store.blob(own_run.id, name) for name in ("weights", "vocabulary")}
     site.store.save(twin.id, site.store.history(own_run.id).records, files)
     page = open_page("decay", networks="trained", runs=f"{own_run.id},{twin.id}", length="12")
     assert whole(page) and f"{own_run.name} (2)" in said(page)
+    assert "of the run's validation text or what the run writes itself, its text not being here." in said(page)
     (warning,) = page.warning
     assert warning.value.startswith(f"**{KINDS['exploding']} · {plain(own_run.name + ' (2)')}.**")
 
