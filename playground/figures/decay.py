@@ -33,7 +33,7 @@ def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shar
     if not curves:
         return empty(blank(across, "‖∂L/∂state‖, L2 norm", theme))
     tops = [float(np.max(high, initial=floor, where=np.isfinite(high))) for _, _, high in curves]
-    span = [floor, max(tops) + 0.05 * (max(tops) - floor)]
+    span = [floor, max(floor + 1, max(tops) + 0.05 * (max(tops) - floor))]
     up = axis("share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme, **FIXED, **log_ticks(span))
     figure = canvas(axis(across, theme, **FIXED), up, theme, height=HEIGHT, margin=MARGIN, **marks(theme, floor))
     named = {line.name for line in lines if line.state == "h"}

@@ -54,8 +54,8 @@ def even_shades(top: int) -> list[str]:
 
 def percent(log10_share: float) -> str:
     """Write a share given by its log10 in two digits: 12 %, 0.3 %, 1.5 · 10⁻⁸; beyond tenfold as 25 times, 3.2 · 10¹⁷ times."""
-    if log10_share == -np.inf:
-        return "nothing"
+    if not np.isfinite(log10_share):
+        return "nothing" if log10_share == -np.inf else "no number"
     if log10_share <= -5:
         return scientific(log10_share, 1)
     if log10_share < 1:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from models.cells import CELLS
@@ -276,7 +277,9 @@ def row(line: Line) -> str:
 
 def steps(count: float | None, decay: Decay) -> str:
     """Write a number of steps; one beyond the curve says so."""
-    return f"over {len(decay.left) - 1}" if count is None else f"{count:.1f}"
+    if count is None:
+        return "–" if np.isnan(decay.left).any() else f"over {len(decay.left) - 1}"
+    return f"{count:.1f}"
 
 
 def explanation() -> None:

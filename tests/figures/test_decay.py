@@ -58,6 +58,8 @@ def test_the_axis_is_labelled_in_powers_and_ends_where_asked():
 
 
 def test_a_gradient_that_is_gone_leaves_a_gap():
+    lost = decay_figure([Line("GRU", "gru", "h", 0, Decay(np.full((1, 3), np.nan)))], LIGHT)
+    assert np.isnan(lost.data[0].y).all() and lost.layout.yaxis.range[1] > lost.layout.yaxis.range[0]
     line = Line("GRU", "gru", "h", 0, Decay(np.array([[0.0, -1.0, -np.inf]])))
     np.testing.assert_array_equal(decay_figure([line], LIGHT).data[0].y, [0.0, -1.0, np.nan])
 
@@ -78,6 +80,7 @@ def test_where_float32_ends_is_marked_only_when_it_is_in_sight():
         (1.4, "25 times"),
         (17, "1.0 · 10¹⁷ times"),
         (5.999, "1.0 · 10⁶ times"),
+        (np.nan, "no number"),
     ],
 )
 def test_shares_are_short(log10, text):
