@@ -95,7 +95,7 @@ def explosion_norms(runs: Runs, cell: str, count: int, clip_at: float, theme: Th
     ends = dict(x=[0, count + 1], y=[clip_at, clip_at], mode="lines", line=dotted(theme), hoverinfo="skip")
     figure.add_scatter(name=name, showlegend=False, **ends)  # so that the legends of both figures take equal room
     place = dict(x=1, xref="x domain", xanchor="right", y=math.log10(clip_at), yanchor="bottom", showarrow=False)
-    figure.add_annotation(text=name, **place, font=dict(size=12, color=theme.text))
+    figure.add_annotation(text=name, **place, font=dict(size=12, color=theme.text), bgcolor=theme.background)
     norms = [value for steps in runs.values() for r in drawable(steps) for value in (r.gradient_norm, r.clipped_norm)]
     figure.update_yaxes(ticks_of([*norms, clip_at], 4))
     return figure.update_xaxes(range=[0, count + 1])

@@ -111,7 +111,7 @@ def area(colour: str, cell: str) -> dict:
 def mark_chance(figure: go.Figure, chance: float, theme: Theme) -> go.Figure:
     """Draw what guessing reaches; changes `figure`."""
     note = dict(xref="x domain", x=1, xanchor="right", yanchor="bottom", font=dict(size=12, color=theme.muted))
-    figure.add_annotation(text="chance", y=100 * chance, yref="y", showarrow=False, **note)
+    figure.add_annotation(text="chance", y=100 * chance, yref="y", showarrow=False, bgcolor=faint(theme.background, 0.7), **note)
     ends = dict(xref="x domain", x0=0, x1=1, yref="y", y0=100 * chance, y1=100 * chance)
     return figure.add_shape(type="line", line=dict(color=theme.muted, width=1, dash="dot"), **ends)
 
