@@ -35,6 +35,13 @@ class Network:
         """Return what gradient descent changes, by name."""
         return {name: getattr(self, name) for name in PARAMETERS if name != "E" or self.embedded}
 
+    def number(self, place: tuple[str, int, int]) -> float | None:
+        """Return the number of a weight or of h_0 at a place, counted from 1; None at a place whose number is computed."""
+        name, one, two = place
+        if name in self.parameters():
+            return float(getattr(self, name)[one - 1, two - 1])
+        return float(self.h0[two - 1]) if (name, one) == ("h", 0) else None
+
 
 def example(name: str, rows: int, columns: int, seed: int) -> np.ndarray:
     """Return the worked example's matrix (rows, columns), begun again from its first row and column where it is too small."""

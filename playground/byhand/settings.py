@@ -54,11 +54,9 @@ class ByHand(Described):
         return fits(place, self.standard_network(), len(numbered(self.word)))
 
     def needed(self, edits: Edits) -> Edits:
-        """Return the edits without those that leave a weight as it is, so that a link stays short."""
-        known = self.standard_network()
-        same = lambda name, one, two, value: name in known.parameters() and getattr(known, name)[one - 1, two - 1] == value  # noqa: E731
-        steps = 99  # an edit that fits no longer is kept until the word is long enough again
-        return {place: value for place, value in edits.items() if not (fits(place, known, steps) and same(*place, value))}
+        """Return the edits without those that leave a weight, or h_0, as it is, so that a link stays short."""
+        known, steps = self.standard_network(), 99  # an edit that fits no longer is kept until the word is long enough again
+        return {place: value for place, value in edits.items() if not fits(place, known, steps) or known.number(place) != value}
 
     def network(self) -> tuple[Network, Edits]:
         """Return the network with its edited weights, and the computed numbers that are held by hand."""

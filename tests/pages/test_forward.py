@@ -67,6 +67,10 @@ def test_a_number_that_is_entered_becomes_an_edit_and_the_old_one_takes_it_back(
     assert page_settings.value().edits == "Wx1.2_0.25~h2.1_-0.5" and byhand.refused_entry(page_settings) is None
     byhand.take_number(page_settings, "Wx", 1, 2, "0.8")
     assert page_settings.value().edits == "h2.1_-0.5", "0.8 is what stood there"
+    byhand.take_number(page_settings, "h", 0, 1, "0.25")
+    assert page_settings.value().edits == "h0.1_0.25~h2.1_-0.5"
+    byhand.take_number(page_settings, "h", 0, 1, "-0")
+    assert page_settings.value().edits == "h2.1_-0.5", "0 is what stood there"
 
 
 @pytest.mark.parametrize("raw", ["NaN", "1e9", "", "dogs"])
