@@ -1,6 +1,5 @@
 """From a key to the painted page where something is changed by hand, in real Chromium: the drawing, and all that follows."""
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -41,21 +40,22 @@ WATCH = """() => {
 
 @dataclass(frozen=True)
 class Edit:
-    """What is changed on a page: the box by its label, what is typed there for the n-th time, and the key that ends it."""
+    """What is changed on a page: the box by its role and name, what is typed there the n-th time, and the key that ends it."""
 
     what: str
-    label: str
+    role: str
+    name: str | None
     typed: Callable[[int], str] = lambda count: f"0.{count + 10}"
     key: str = "Enter"
 
 
 PAGES = {
-    "forward": Edit("a number changed", "W_x, row 1, column 1"),
-    "backward": Edit("a number changed", "W_x, row 1, column 1"),
-    "recursive": Edit("a number changed", "W_l, row 1, column 1"),
-    "cells": Edit("another letter chosen", "Letter", lambda count: "", "ArrowRight"),
-    "shapes": Edit("a size changed", "Batch B", lambda count: str(count + 3)),
-    "tensor": Edit("another sentence chosen", "Sentence", lambda count: str(1 + (count + 1) % 2)),
+    "forward": Edit("a number changed", "textbox", "W_x, row 1, column 1"),
+    "backward": Edit("a number changed", "textbox", "W_x, row 1, column 1"),
+    "recursive": Edit("a number changed", "textbox", "W_l, row 1, column 1"),
+    "cells": Edit("another letter chosen", "slider", None, lambda count: "", "ArrowRight"),
+    "shapes": Edit("a size changed", "spinbutton", "Batch B", lambda count: str(count + 3)),
+    "tensor": Edit("another sentence chosen", "spinbutton", "Sentence", lambda count: str(1 + (count + 1) % 2)),
 }
 
 
@@ -83,7 +83,7 @@ def times_of(browser, place: Site, name: str, edit: Edit) -> Iterator[tuple[floa
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
     page.goto(f"{place.address}/{name}")
-    box = page.get_by_label(re.compile(f"^{re.escape(edit.label)}$")).first
+    box = page.get_by_role(edit.role, name=edit.name, exact=True).first
     box.wait_for()
     page.wait_for_timeout(2500)
     page.evaluate(WATCH)
