@@ -13,7 +13,8 @@ from playground.cells.notation import lines
 from playground.cells.recipes import RECIPES
 from playground.controls import Described, check, number
 
-ROUNDS = 7  # measured in turn; the quickest is told, which other work on the machine disturbs least
+ROUNDS, LEAST = 7, 3  # measured in turn, at least; the quickest is told, which other work on the machine disturbs least
+PATIENCE = 0.8  # seconds after which no further round begins: somebody waits for a page
 STEPS = 40  # of reading in one measurement
 BATCH, LENGTH = 16, 16  # sequences and steps of the training that is timed
 
@@ -58,12 +59,15 @@ def made(cell: str, sizes: Sizes) -> Cell:
 
 
 def costs(sizes: Sizes) -> list[Cost]:
-    """Return what every cell with a recipe costs, its times measured here and now: each in turn, several rounds."""
+    """Return what every cell with a recipe costs, its times measured here and now: each in turn, in some rounds."""
     cells = {name: made(name, sizes) for name in RECIPES}
     readers = {name: reading(cell) for name, cell in cells.items()}
     trainers = {name: training(cell, sizes.input_size) for name, cell in cells.items()}
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in cells}
-    for _ in range(ROUNDS + 1):  # the first is for warming up
+    start = time.perf_counter()
+    for done in range(ROUNDS + 1):  # the first is for warming up
+        if done > LEAST and time.perf_counter() - start > PATIENCE:
+            break
         for name, found in times.items():
             found.append((seconds(readers[name]) / STEPS, seconds(trainers[name]) / (BATCH * LENGTH)))
     return [

@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 from playground.figures.theme import FONT, Theme
 
 HEIGHT = 420  # pixels
+SIZES = frozenset(("size", "l", "r", "t", "b"))  # of fonts and margins, pixels
+LARGER, ROOMIER = 1.4, 1.15  # type for a projector, and the height that it asks for
 NOTHING = "Nothing to draw yet: train a model and its curve appears here."
 
 
@@ -32,6 +34,25 @@ def canvas(x: dict, y: dict, theme: Theme, **layout: Any) -> go.Figure:
     )
     # In one go: each later update costs milliseconds.
     return go.Figure(layout=go.Layout(template="none", **common | dict(xaxis=x, yaxis=y) | layout))
+
+
+def larger(figure: go.Figure) -> go.Figure:
+    """Return the figure with larger type, as for a projector, and with the room that this takes."""
+    layout = grown(figure.layout.to_plotly_json())
+    if figure.layout.height:
+        layout["height"] = round(ROOMIER * figure.layout.height)
+    return go.Figure(figure.data, layout)
+
+
+def grown(part: Any, name: str = "") -> Any:
+    """Return a part of a layout, which has this name, with every font and margin in it larger."""
+    if isinstance(part, list | tuple):
+        return [grown(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if name == "margin" or name.endswith("font"):
+        return {key: LARGER * value if key in SIZES else value for key, value in part.items()}
+    return {key: grown(value, key) for key, value in part.items()}
 
 
 def empty(figure: go.Figure, sentence: str = NOTHING) -> go.Figure:

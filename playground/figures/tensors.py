@@ -41,7 +41,9 @@ def embedding_figure(batch: Batch, row: int, table: np.ndarray, theme: Theme) ->
 def tensor_map(values, columns, rows, title, scale, span, theme: Theme) -> go.Figure:
     """Return a matrix as a map with a grid between its numbers."""
     y = axis("", theme, type="category", autorange="reversed", showgrid=False)
-    figure = canvas(axis(title, theme, type="category", showgrid=False, tickangle=-60), y, theme, height=140 + 26 * len(rows))
+    x = axis("", theme, type="category", showgrid=False, tickangle=-60)
+    x["title"] = dict(text=title, font=dict(size=13), standoff=10)  # else long names below the columns run into it
+    figure = canvas(x, y, theme, height=140 + 26 * len(rows))
     figure.add_heatmap(
         x=columns,
         y=rows,

@@ -12,7 +12,7 @@ from playground.ui.components.numbers import numbers_panel
 from playground.ui.pagesettings import PageSettings
 
 LARGE = """<style>
-.katex { font-size: 1.5em !important; }
+.katex-display > .katex { font-size: 1.35em !important; }
 .stMarkdown p, .unrolled-table, .unrolled-table th, .unrolled-batch, .unrolled-batch i { font-size: 1.3rem !important; }
 [data-testid="stCode"] code { font-size: 1.2rem !important; }
 [data-testid="stMain"] { --size: 1.4rem; }

@@ -19,6 +19,7 @@ from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
 from playground.ui.numbers import number
 from playground.ui.sidebar import reset
+from playground.ui.widgets import stand_at
 from playground.ui.words import count_text, plain, share_text
 
 FIRST, MORE = ("cell", "notation"), ("unit", "input_size", "hidden_size", "large")
@@ -67,7 +68,7 @@ def reading_panel() -> None:
 def gates_panel(scene: Scene) -> None:
     """Draw every gate and state over the sentence."""
     figure = gates_figure(scene.reading, scene.titles, scene.units, scene.place, scene.unit, theme())
-    draw(figure, "gates", describe_gates(scene))
+    draw(figure, "gates", describe_gates(scene), scene.settings.large)
     st.caption(
         f"Read by {plain(scene.about)}. Gates go from 0 (dark) to 1 (bright); candidates and states are blue below zero, red "
         f"above it. Drawn are the {len(scene.units)} of {scene.size} units that vary most; the frame is where the numbers below "
@@ -98,8 +99,7 @@ def place_slider(scene: Scene) -> None:
     tokens, key = scene.reading.tokens, PAGE.key("position")
     if len(tokens) == 1:
         return
-    if st.session_state.get(key) != scene.place + 1:
-        st.session_state[key] = scene.place + 1
+    stand_at(key, scene.place + 1, tokens)
     label = lambda place: f"{place} · {tokens[place - 1] if tokens[place - 1].strip() else '␣'}"  # noqa: E731
     how = dict(format_func=label, key=key, help=PAGE.standard.controls()["position"].help)
     st.select_slider("Letter", list(range(1, len(tokens) + 1)), **how, on_change=PAGE.take, args=("position",))
@@ -112,7 +112,8 @@ def holding_panel(scene: Scene) -> None:
     st.markdown(held_words(scene))
     free, held = scene.reader.trace(scene.place), holding and scene.reader.trace(scene.place, holding)
     tokens = scene.reading.tokens[scene.place :]
-    draw(trace_figure(free, held, tokens, settings.cell, theme()), "trace", describe_trace(free, held, settings.shutter))
+    figure = trace_figure(free, held, tokens, settings.cell, theme())
+    draw(figure, "trace", describe_trace(free, held, settings.shutter), settings.large)
     before = scene.reader.expected(scene.reading, scene.place)
     after = holding and scene.reader.expected(scene.reader.read(holding), scene.place)
     draw_numbers(*trace_numbers(free, held), *expected_numbers(before, after))
@@ -179,7 +180,7 @@ def output_panel(scene: Scene) -> None:
         "it holds; and without the tanh its output would grow with the cell state, which nothing bounds."
     )
     figure = output_figure(scene.reading, scene.unit, scene.settings.cell, theme())
-    draw(figure, "lstm-output", f"Output of unit {scene.unit + 1}, and what it would be as misprinted.")
+    draw(figure, "lstm-output", f"Output of unit {scene.unit + 1}, and what it would be as misprinted.", scene.settings.large)
 
 
 OUTPUTS = {
@@ -196,12 +197,12 @@ def costs_panel(settings: CellsSettings) -> None:
     st.subheader("What each cell costs", anchor=False)
     sizes = sizes_of(settings)
     found = known_costs(sizes)
-    draw(costs_figure(found, settings.cell, theme()), "costs", describe_costs(found))
+    draw(costs_figure(found, settings.cell, theme()), "costs", describe_costs(found), settings.large)
     st.caption(
         f"For inputs of {sizes.input_size} numbers and a state of {sizes.hidden_size}, to be changed in the sidebar under More. "
-        "Multiplications are counted in the equations. Times are the quickest of seven rounds on this machine, on one thread: "
-        "reading one text, and training forward and back on sixteen. Three cells have no kernel in torch and take about 1.2 to "
-        "1.8 times as long to train as their size alone would."
+        "Multiplications are counted in the equations. Times are the quickest of three to seven rounds on this machine, on one "
+        "thread: reading one text, and training forward and back on sixteen. Three cells have no kernel in torch, so that they "
+        "train up to twice as slowly as others of their size."
     )
 
 

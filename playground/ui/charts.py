@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import plotly.graph_objects as go
 import streamlit as st
 
+from playground.figures.canvas import larger
 from playground.figures.curves import export_config
 from playground.figures.export import drawing_page, figure_page
 from playground.ui.fold import fold
@@ -13,8 +14,9 @@ from playground.ui.fold import fold
 PICTURE = "picture_format"
 
 
-def draw(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a figure with its text alternative; the camera in its corner saves it as a picture."""
+def draw(figure: go.Figure, key: str, alt: str, large: bool = False) -> None:
+    """Draw a figure with its text alternative, with larger type if asked for; the camera in its corner saves it as a picture."""
+    figure = larger(figure) if large else figure
     st.plotly_chart(figure, key=key, theme=None, config=export_config(key, st.session_state.get(PICTURE, "png")), alt=alt)
 
 

@@ -24,6 +24,7 @@ from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
 from playground.ui.shell import page_named
+from playground.ui.widgets import stand_at
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 KINDS = {"unrolled": "Unrolled", "cyclic": "Cyclic"}
@@ -110,8 +111,7 @@ def introduction() -> str:
 def steps_panel(reading: Reading, t: int) -> None:
     """Draw the way from step to step, and the choice of the drawing."""
     key = PAGE.key("steps")
-    if st.session_state.get(key) != t:
-        st.session_state[key] = t
+    stand_at(key, t, reading.word)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         first, last = t == 1, t == len(reading.steps)
         st.button("Back", icon=":material/arrow_back:", on_click=go, args=(t - 1,), disabled=first, key=PAGE.key("back"))

@@ -94,9 +94,14 @@ def curves(here: Shown) -> None:
     said = describe_descent(here.whole, here.letters, here.word)
     left, right = place.columns(2, gap="large")
     with left:
-        draw(losses_figure(here.whole, here.word, now, theme()), "descent-losses", said)
+        draw(losses_figure(here.whole, here.word, now, theme()), "descent-losses", said, here.settings.large)
     with right:
-        draw(predictions_figure(here.whole, here.letters, here.word, now, theme()), "descent-predictions", said)
+        draw(
+            predictions_figure(here.whole, here.letters, here.word, now, theme()),
+            "descent-predictions",
+            said,
+            here.settings.large,
+        )
 
 
 def sentence(here: Shown) -> str:

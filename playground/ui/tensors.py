@@ -140,7 +140,8 @@ def numbers_panel(settings: TensorSettings, batch: Batch) -> None:
         said = f"{count * longest * settings.embedding_size:,} numbers, from a table of {batch.vocabulary_size + 1:,} rows"
     st.subheader(f"Sentence {row + 1} as numbers", anchor=False)
     st.markdown(f"text → {count} × {longest} tokens → ids ({count}, {longest}) → **{shape}**: {said}.")
-    draw(figure_of(settings, batch, theme()), "tensor", f"Sentence {row + 1} of {count} as {settings.inputs} rows; {said}.")
+    about = f"Sentence {row + 1} of {count} as {settings.inputs} rows; {said}."
+    draw(figure_of(settings, batch, theme()), "tensor", about, settings.large)
 
 
 def shown_row(settings: TensorSettings, batch: Batch) -> int:

@@ -1,6 +1,6 @@
 """The widget that suits a control, made from what the control says about itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -39,3 +39,13 @@ WIDGETS: dict[type, Callable[[Control, dict], Any]] = {
     bool: lambda control, common: st.toggle(control.label, **common),
     str: lambda control, common: st.text_input(control.label, **common),
 }
+
+
+def stand_at(key: str, value: Any, names: Sequence[str]) -> None:
+    """Let a widget that is drawn next show a value; also where its options have other names than before.
+
+    Between browser and server Streamlit calls an option by its name, so that it forgets what was chosen once that changes.
+    """
+    session, known = st.session_state, f"{key}-names"
+    if session.get(key) != value or session.get(known) != tuple(names):
+        session[key], session[known] = value, tuple(names)

@@ -1,10 +1,12 @@
 """Figures of a cell at work."""
 
 import numpy as np
+import pytest
 
 from models.cells import CELLS
 from playground.cells.costs import Cost
 from playground.cells.sentence import Reading, Trace
+from playground.figures.canvas import larger
 from playground.figures.gates import costs_figure, gates_figure, output_figure, trace_figure
 from playground.figures.theme import THEMES
 
@@ -31,6 +33,15 @@ def test_each_gate_has_a_map_on_the_scale_that_is_its_own():
     )
     assert list(gate.y) == ["2", "4"], "whoever reads the figure counts units from 1, as the page does"
     assert "␣" in figure.layout.xaxis.ticktext
+
+
+def test_larger_type_leaves_a_figure_as_it_is_otherwise():
+    figure = gates_figure(READING, {"f": "forget gate f", "c'": "cell state c"}, [1, 3], 4, 3, LIGHT)
+    large, sizes = larger(figure), [12 * 1.4, 13 * 1.4]
+    assert [large.layout.xaxis.tickfont.size, large.layout.annotations[1].font.size] == pytest.approx(sizes)
+    assert large.layout.height > figure.layout.height and large.layout.margin.l == pytest.approx(1.4 * figure.layout.margin.l)
+    assert large.layout.shapes == figure.layout.shapes and large.layout.yaxis2.domain == figure.layout.yaxis2.domain
+    np.testing.assert_array_equal(large.data[1].z, figure.data[1].z)
 
 
 def test_a_trace_is_drawn_as_trained_and_with_a_gate_held():

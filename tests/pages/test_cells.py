@@ -34,6 +34,8 @@ def test_the_numbers_follow_the_letter_the_unit_and_the_text(open_page):
     assert first != second and query(page)["position"] == "7"
     page.number_input(key="cells-unit").set_value(3).run()
     assert page.latex[0].value != second and "Unit 3 at letter 7" in said(page)
+    page.text_input(key="cells-text").set_value("Other letters").run()
+    assert page.select_slider(key="cells-position").value == 7 and query(page)["position"] == "7"
     page.text_input(key="cells-text").set_value("Oh").run()
     assert whole(page) and "Unit 3 at letter 2" in said(page) and query(page)["text"] == "Oh"
 
