@@ -37,3 +37,17 @@ def test_a_number_is_changed_by_keyboard_and_everything_follows(site, visit, chr
     expect(other.get_by_label("W_x, row 1, column 1")).to_have_value("−1.00", timeout=PATIENCE)
     assert other.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     phone.close()
+
+
+def test_the_letter_looked_at_stays_where_another_sentence_is_written(site, visit):
+    page = visit(f"{site.url}/cells?position=8")
+    sentence = page.get_by_role("textbox", name="Your sentence")
+    expect(sentence).to_have_value("The president of the United States", timeout=PATIENCE)
+    sentence.fill("Hello there, world")
+    sentence.press("Enter")
+    expect(page.get_by_text("at letter 8, “h”")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "8 · h", timeout=PATIENCE)
+    held = page.get_by_role("spinbutton", name="Held at")
+    held.fill("0.5")
+    held.press("Enter")
+    expect(page).to_have_url(re.compile(r"position=8.*held=0\.5"), timeout=PATIENCE)
