@@ -8,14 +8,13 @@ import plotly.graph_objects as go
 
 from models.cells import CELLS
 from playground.figures.canvas import axis, canvas, empty
-from playground.figures.powers import percent, power
+from playground.figures.powers import STRONGEST, percent, power
 from playground.figures.theme import Theme, faint, stroke
 from playground.gradients.memory_tasks import GapBand
 from playground.gradients.trace import Decay
 
 HEIGHT = 620  # pixels, the same while networks learn and after it
-FLOOR, TOP = -8, 1  # log10 of the shares between which the gradient is drawn
-TICKS = (-8, -6, -4, -2, 0)
+FLOOR, TOP = -8, 1  # log10 of the shares between which the gradient is drawn, where it does not grow further
 UPPER, LOWER = (0.56, 1.0), (0.0, 0.44)  # where the two axes stand, in shares of the height
 SYMBOLS = "circle", "square", "diamond", "triangle-up", "cross", "star", "pentagon"
 LIVE_SYMBOLS = "circle", "rect", "diamond", "triangle", "pin", "arrow", "roundRect"
@@ -34,8 +33,10 @@ def memory_figure(bands: Bands, decays: Decays, chance: float, theme: Theme) -> 
     other are told apart by their widths, the first the widest.
     """
     upper = axis(RIGHT, theme, range=[0, 104], domain=UPPER, **PER_CENT)
-    ticks = dict(tickvals=TICKS, ticktext=[power(tick) for tick in TICKS])
-    lower = axis(LEFT, theme, range=[FLOOR, TOP], domain=LOWER, anchor="x", **ticks)
+    top = top_of(decays)
+    ticks = list(range(FLOOR, top + 1, 2))
+    marks = dict(tickvals=ticks, ticktext=[power(tick) for tick in ticks])
+    lower = axis(LEFT, theme, range=[FLOOR, top], domain=LOWER, anchor="x", **marks)
     across = axis(ACROSS, theme, range=[0, farthest(bands)], anchor="y2", unifiedhovertitle=dict(text="%{x} steps"))
     figure = canvas(across, upper, theme, height=HEIGHT, yaxis2=lower, hoversubplots="axis")
     if not bands:
@@ -50,6 +51,13 @@ def memory_figure(bands: Bands, decays: Decays, chance: float, theme: Theme) -> 
 def farthest(bands: Bands) -> int:
     """Return the largest gap."""
     return max((one.gap for found in bands.values() for one in found), default=1)
+
+
+def top_of(decays: Decays) -> int:
+    """Return the power of ten at which the gradients end above: as far as one grew on its way back, 10⁸ at most."""
+    high = [decay.high for states in decays.values() for decay in states.values()]
+    largest = max((float(np.max(curve, initial=TOP, where=np.isfinite(curve))) for curve in high), default=TOP)
+    return min(STRONGEST, int(np.ceil(largest)))
 
 
 def width(place: int, count: int) -> float:
@@ -136,9 +144,12 @@ def live_memory_chart(bands: Bands, decays: Decays, chance: float, theme: Theme)
     dotted = {"color": theme.muted, "type": "dotted", "width": 1}
     ends = [[0, round(100 * chance, 2)], [farthest(bands), round(100 * chance, 2)]]
     guess = {"type": "line", "name": "chance", "data": ends, "showSymbol": False, "lineStyle": dotted, "itemStyle": dotted}
-    return {"animation": False, "legend": {"top": 0, "left": 0}, "tooltip": {"trigger": "axis"}, **live_axes(farthest(bands))} | {
-        "series": [*series, guess]
-    }
+    return {
+        "animation": False,
+        "legend": {"top": 0, "left": 0},
+        "tooltip": {"trigger": "axis"},
+        **live_axes(farthest(bands), top_of(decays)),
+    } | {"series": [*series, guess]}
 
 
 def live_line(name: str, cell: str, points: list, wide: float, theme: Theme) -> dict[str, Any]:
@@ -149,8 +160,8 @@ def live_line(name: str, cell: str, points: list, wide: float, theme: Theme) -> 
     return {"type": "line", "name": name, "data": points, "lineStyle": look, "itemStyle": {"color": colour}}
 
 
-def live_axes(most: int) -> dict[str, Any]:
-    """Return the axes of the live chart: two drawings, one above the other."""
+def live_axes(most: int, top: int) -> dict[str, Any]:
+    """Return the axes of the live chart, which end at so many steps and at 10^top: two drawings, one above the other."""
     names = {"nameLocation": "middle", "nameTextStyle": {"fontSize": 12}}
     across = {"type": "value", "min": 0, "max": most, **names}
     upper = {
@@ -162,7 +173,7 @@ def live_axes(most: int) -> dict[str, Any]:
         **names,
         "axisLabel": {"formatter": "{value} %"},
     }
-    lower = {"type": "value", "name": LEFT, "nameGap": 46, "min": FLOOR, "max": TOP, "interval": 2, **names}
+    lower = {"type": "value", "name": LEFT, "nameGap": 46, "min": FLOOR, "max": top, "interval": 2, **names}
     place = {"left": 62, "right": 16, "outerBoundsMode": "none"}
     return {
         "grid": [{**place, "top": 64, "height": "37%"}, {**place, "bottom": 44, "height": "37%"}],

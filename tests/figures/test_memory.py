@@ -61,6 +61,14 @@ def test_the_live_chart_draws_the_same_on_the_same_axes():
     assert json.dumps(option, allow_nan=False) and live_memory_chart({}, {}, 0.5, LIGHT)["series"][0]["name"] == "chance"
 
 
+@pytest.mark.parametrize(("grown", "top"), [(0.4, TOP), (2.3, 3), (30.0, 8)])
+def test_a_gradient_that_grows_on_its_way_back_stays_in_the_figure(grown, top):
+    decays = {"gru": {"h": Decay(np.array([[0.0, -1.0, grown], [0.0, -np.inf, 0.0]]))}}
+    axis = memory_figure(BANDS, decays, 0.125, LIGHT).layout.yaxis2
+    assert tuple(axis.range) == (FLOOR, top) and axis.tickvals[-1] == top // 2 * 2
+    assert live_memory_chart(BANDS, decays, 0.125, LIGHT)["yAxis"][1]["max"] == top
+
+
 def test_the_words_say_what_is_remembered_and_how_far_the_gradient_reached():
     assert describe_memory_task(BANDS, {}) == "Right answers: GRU 75 % over gap 50; LSTM 90 % over gap 1."
     assert describe_memory_task(BANDS, DECAYS).endswith("Left of the gradient: GRU nothing 2 steps back; LSTM 10 % 2 steps back.")
