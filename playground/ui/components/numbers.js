@@ -127,11 +127,12 @@ class Sheet {
     if (!cell.readOnly && matchMedia('(pointer: coarse)').matches) this.offer(cell);
   }
 
-  offer(cell) { // the key that a phone's pad of digits lacks: beside the box, where there is room
+  offer(cell) { // the key that a phone's pad of digits lacks: beside the matrix, or where there is no room, beside the box
     const box = cell.getBoundingClientRect(), all = this.place.getBoundingClientRect();
     this.sign.classList.add('shown');
-    const wide = this.sign.offsetWidth, right = box.right - all.left + 6;
-    this.sign.style.left = `${right + wide <= all.width ? right : Math.max(0, box.left - all.left - wide - 6)}px`;
+    const wide = this.sign.offsetWidth, fits = (left) => left + wide <= all.right;
+    const left = [cell.closest('.table').getBoundingClientRect().right + 4, box.right + 6].find(fits) ?? box.left - wide - 6;
+    this.sign.style.left = `${Math.max(0, left - all.left)}px`;
     this.sign.style.top = `${box.top - all.top + (box.height - this.sign.offsetHeight) / 2}px`;
   }
 
