@@ -54,21 +54,19 @@ def angle_figure(found: Angle, theme: Theme) -> go.Figure:
     """Return two arrows at length 1 with the true angle between them, in the plane that both lie in."""
     turn, colour = float(np.radians(found.degrees)), WORDS[theme.name]
     bounds = dict(visible=False, fixedrange=True)
-    left, high = min(-0.15, 1.3 * np.cos(turn)), 1.25 * np.sin(turn)
-    x, y = bounds | dict(range=[left, 1.45]), bounds | dict(range=[-0.15, max(0.45, high)], scaleanchor="x")
-    margin = dict(l=0, r=0, t=0, b=0)
-    figure = canvas(x, y, theme, height=280, showlegend=False, hovermode=False, margin=margin)
-    arc = np.linspace(0, turn, 60)
-    slice = dict(mode="lines", fill="toself", line=dict(width=0), fillcolor=faint(colour, 0.25))
-    figure.add_scatter(x=[0, *0.35 * np.cos(arc)], y=[0, *0.35 * np.sin(arc)], **slice)
+    left, high = min(-0.15, 1.3 * np.cos(turn)), max(0.45, 1.25 * np.sin(turn), 0.6 * np.sin(turn / 2))
+    x, y = bounds | dict(range=[left, 1.45]), bounds | dict(range=[-0.15, high], scaleanchor="x")
     arrow = dict(ax=0, ay=0, axref="x", ayref="y", text="", arrowhead=3, arrowwidth=2.5, arrowcolor=colour)
     plain = dict(showarrow=False, font=dict(size=16, family=FONT, color=theme.text))
-    for word, way in ((found.one, 0.0), (found.other, turn)):
-        figure.add_annotation(x=np.cos(way), y=np.sin(way), **arrow)
-        below = 0.06 * (way == 0)
-        figure.add_annotation(x=1.12 * np.cos(way), y=1.12 * np.sin(way) - below, text=f"<b>{escape(word)}</b>", **plain)
-    figure.add_annotation(x=0.5 * np.cos(turn / 2), y=0.5 * np.sin(turn / 2), text=f"{found.degrees:.1f}°", **plain)
-    return figure
+    notes = [dict(x=0.5 * np.cos(turn / 2), y=0.5 * np.sin(turn / 2), text=f"{found.degrees:.1f}°", **plain)]
+    for word, way, below in ((found.one, 0.0, 0.06), (found.other, turn, 0.0)):
+        notes.append(dict(x=np.cos(way), y=np.sin(way), **arrow))
+        notes.append(dict(x=1.12 * np.cos(way), y=1.12 * np.sin(way) - below, text=f"<b>{escape(word)}</b>", **plain))
+    look = dict(height=280, showlegend=False, hovermode=False, margin=dict(l=0, r=0, t=0, b=0))
+    arc = np.linspace(0, turn, 60)
+    slice = dict(mode="lines", fill="toself", line=dict(width=0), fillcolor=faint(colour, 0.25))
+    figure = canvas(x, y, theme, annotations=notes, **look)
+    return figure.add_scatter(x=[0, *0.35 * np.cos(arc)], y=[0, *0.35 * np.sin(arc)], **slice)
 
 
 def describe_angle(found: Angle) -> str:
