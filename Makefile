@@ -17,6 +17,7 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 bench: $(VENV)/dev
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
 	$(BIN)/python -m benchmarks
 
 examples: $(VENV)/app

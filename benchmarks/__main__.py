@@ -11,6 +11,8 @@ SECTIONS = {
     "moving": "from a control moved on Decay to the painted figure, in real Chromium",
     "learning": "what the defaults reach on tiny Shakespeare",
     "vectors": "reading, neighbours, suggestions and the scorecard against gensim",
+    "words": "the page Neighbours over 400,000 words: a key in its box, and a way on to a neighbour",
+    "fuzzing": "bytes that nobody meant as vectors, found by atheris, against the reader",
     "maps": "the first picture of many words, and t-SNE against scikit-learn's",
     "server": "a visitor's rerun while two jobs train, memory, and the first loss",
     "typing": "from a key to the painted lists of four models, alone and while two jobs train",
