@@ -11,8 +11,6 @@ export default function ({ parentElement, data, setStateValue }) {
   sheet.receive(data);
 }
 
-const NARROW = 7; // columns of numbers up to which two lines stand side by side
-
 const made = (kind, parent, name = '', text = '', attributes = {}) => {
   const node = document.createElement(kind);
   if (name) node.className = name;
@@ -47,7 +45,6 @@ class Sheet {
   build(lines) { // the boxes stay as long as the shapes do, so that whoever tabs through them keeps their place
     this.cells = new Map();
     this.lines.replaceChildren();
-    this.lines.classList.toggle('wide', lines.some((line) => line.reduce((sum, item) => sum + (item.values?.[0].length ?? 0), 0) > NARROW));
     for (const line of lines) {
       const row = made('div', this.lines, 'line');
       for (const item of line) item.values ? this.matrix(row, item) : made('span', row, item.words ? 'sign-text words' : 'sign-text', item.text);
