@@ -14,7 +14,7 @@ from playground.ui.compare_closer import CLOSE, closer_panel
 from playground.ui.compared import MOST, SHARED, add, chosen, entries_of, names_in, offered, token_in
 from playground.ui.fold import fold
 from playground.ui.menus import names_menu
-from playground.ui.overlay import ViewSettings, light_figure, overlay_panel
+from playground.ui.overlay import ViewSettings, light_figure, looks_of, overlay_panel
 from playground.ui.pagesettings import PageSettings
 from playground.ui.ranking import curves_text, ranking_panel, ranking_text
 from playground.ui.readablesweeps import readable_sweep, readable_sweeps
@@ -146,7 +146,8 @@ def panel(own: Mapping[str, Run]) -> None:
             "Choose runs in the sidebar: they are drawn on one pair of axes, with what sets them apart below.",
             icon=":material/info:",
         )
-        st.page_link(page_named("train"), label="Train your first model", icon=":material/play_arrow:")
+        label = "Train another model" if own else "Train your first model"
+        st.page_link(page_named("train"), label=label, icon=":material/play_arrow:")
         return
     lines, unit = overlay_panel(PAGE, entries, "comparison")
     waiting = sum(not entry.run.done for entry in entries)
@@ -156,7 +157,7 @@ def panel(own: Mapping[str, Run]) -> None:
         right.button("Look again", icon=":material/refresh:", type="tertiary")
     together = PAGE.value().together
     ranking_panel(entries, lines, unit, together)
-    closer_panel(PAGE, named, unit)
+    closer_panel(PAGE, named, unit, looks_of(lines, entries))
     explanation()
     shows = PAGE.value().shows
     tables = {"Runs": lambda: ranking_text(entries, together), "Curves": lambda: curves_text(entries, shows)}

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from playground.errors import Refusal
 from playground.figures.decay import decay_figure, growth_of, learning_figure
 from playground.figures.describe import describe_decay, describe_memory
+from playground.figures.overlay import Look
 from playground.figures.units import LossUnit, loss_text, short_number
 from playground.gradients.lines import Line
 from playground.gradients.trace import Decay
@@ -24,7 +26,7 @@ from playground.ui.charts import draw
 from playground.ui.chosen import BUNDLED, come_with
 from playground.ui.compared import history_named, names_in
 from playground.ui.fold import fold
-from playground.ui.looks import cell_dot, sample_html, theme
+from playground.ui.looks import cell_dot, dot, sample_html, theme
 from playground.ui.menus import names_menu
 from playground.ui.pagesettings import PageSettings
 from playground.ui.readers import predictor_of
@@ -36,7 +38,10 @@ FLOOR = -8.0  # log10 of the share at which the decay figure ends
 NO_SAMPLE = "It had written nothing yet."
 
 
-def closer_panel(page: PageSettings, entries: Mapping[str, Entry], unit: LossUnit) -> None:
+Looks = Mapping[str, Look]  # of runs by their id, as the comparison draws them
+
+
+def closer_panel(page: PageSettings, entries: Mapping[str, Entry], unit: LossUnit, looks: Looks) -> None:
     """Draw samples at the same step with a slider, and folded below gradients at that step and what the runs can do."""
     st.subheader("Side by side", anchor=False)
     if len(entries) > CLOSE:
@@ -45,9 +50,9 @@ def closer_panel(page: PageSettings, entries: Mapping[str, Entry], unit: LossUni
     shown = {name: entries[name].run for name in wanted[:CLOSE]}
     histories = {name: history_named(name, run) for name, run in shown.items()}
     at = step_slider(page, list(histories.values()))
-    samples_row(shown, histories, at, unit)
-    gradient_fold(shown, histories, at)
-    skills_fold(page, shown)
+    samples_row(shown, histories, at, unit, looks)
+    gradient_fold(shown, histories, at, looks)
+    skills_fold(page, shown, looks)
 
 
 def step_slider(page: PageSettings, histories: Sequence[History]) -> float:
@@ -76,12 +81,17 @@ def latest(records: Sequence, step: float):
     return next((record for record in reversed(records) if record.step <= step), None)
 
 
-def samples_row(runs: Mapping[str, Run], histories: Mapping[str, History], step: float, unit: LossUnit) -> None:
+def run_dot(run: Run, looks: Looks) -> str:
+    """Return a dot in the colour of a run's line, as HTML."""
+    return dot(looks[run.id].colour) if run.id in looks else cell_dot(run.experiment.model.cell)
+
+
+def samples_row(runs: Mapping[str, Run], histories: Mapping[str, History], step: float, unit: LossUnit, looks: Looks) -> None:
     """Draw what each run wrote at the step, or last before it, each saying when that was."""
     for (name, run), place in zip(runs.items(), st.columns(len(runs)), strict=True):
         sample = latest(histories[name].samples, step)
         with place:
-            st.html(f"<strong>{cell_dot(run.experiment.model.cell)}{safe(run.name)}</strong>")
+            st.html(f"<strong>{run_dot(run, looks)}{safe(run.name)}</strong>")
             with st.container(height=HEIGHT, border=True, key=f"compare-sample-{list(runs).index(name)}"):
                 st.html(
                     sample_html(sample.text, when(sample, histories[name], run, unit), "older")
@@ -97,7 +107,7 @@ def when(sample: SampleRecord, history: History, run: Run, unit: LossUnit) -> st
     return f"after {sample.step:,} steps{loss}"
 
 
-def gradient_fold(runs: Mapping[str, Run], histories: Mapping[str, History], step: float) -> None:
+def gradient_fold(runs: Mapping[str, Run], histories: Mapping[str, History], step: float, looks: Looks) -> None:
     """Draw, when asked for, the decay of each run's gradient at the step on one axis, and how it came to be, side by side."""
     if place := fold("How far back each learns", ":material/trending_down:"):
         with place:
@@ -110,11 +120,22 @@ def gradient_fold(runs: Mapping[str, Run], histories: Mapping[str, History], ste
                 "slider. Below, "
                 "every recorded curve as a column: bright where much is left. All maps share one scale."
             )
-            draw(decay_figure(lines, theme(), FLOOR, shares=True), "compare-decay", plain(describe_decay(lines)))
+            figure = decay_figure(lines, theme(), FLOOR, shares=True)
+            wear(figure, {run.name: looks[run.id] for run in runs.values() if run.id in looks})
+            draw(figure, "compare-decay", plain(describe_decay(lines)))
             top = max(growth_of(history.decays, "h") for history in histories.values())
             for place, ((name, run), column) in enumerate(zip(runs.items(), st.columns(len(runs)), strict=True)):
                 with column:
                     heat_map(run, histories[name], f"compare-map-{place}", top, scale=place == len(runs) - 1)
+
+
+def wear(figure: go.Figure, looks: Looks) -> None:
+    """Let the curves of runs, by their name, look as in the comparison above; those of a cell state keep their thin dashes."""
+    for trace in figure.data:
+        if look := looks.get(trace.legendgroup):
+            trace.line.color = look.colour
+            if trace.showlegend:
+                trace.line.dash = look.dash
 
 
 def heat_map(run: Run, history: History, key: str, top: int, scale: bool) -> None:
@@ -139,7 +160,7 @@ def decay_lines(runs: Mapping[str, Run], histories: Mapping[str, History], step:
     return found
 
 
-def skills_fold(page: PageSettings, runs: Mapping[str, Run]) -> None:
+def skills_fold(page: PageSettings, runs: Mapping[str, Run], looks: Looks) -> None:
     """Draw, when asked for, how likely each run finds a sentence, and how well it completes words where that was measured."""
     if place := fold("A sentence, and typing", ":material/keyboard:"):
         with place:
@@ -147,17 +168,18 @@ def skills_fold(page: PageSettings, runs: Mapping[str, Run]) -> None:
             measured = {name: accuracy_of(name, run) for name, run in runs.items()}
             heads = ("Run", "whole sentence, bits", "bits/char", "words found after 2 letters", "keystrokes saved")
             head = "".join(f"<th>{safe(one)}</th>" for one in heads)
-            body = "".join(skill_row(name, run, page.value().sentence, measured[name]) for name, run in runs.items())
+            sentence = page.value().sentence
+            body = "".join(skill_row(name, run, sentence, measured[name], run_dot(run, looks)) for name, run in runs.items())
             table = f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
             st.html(f'<div class="unrolled-wide">{table}</div>')
             if not all(measured.values()):
                 st.caption("Completions are measured on the page Autocomplete: press “Measure” there, and they appear here.")
 
 
-def skill_row(name: str, run: Run, sentence: str, accuracy: TypingAccuracy | None) -> str:
+def skill_row(name: str, run: Run, sentence: str, accuracy: TypingAccuracy | None, mark: str) -> str:
     """Return one run's row."""
     cells = (*score_cells(name, run, sentence), *accuracy_cells(accuracy))
-    label = f"<td>{cell_dot(run.experiment.model.cell)}{safe(run.name)}</td>"
+    label = f"<td>{mark}{safe(run.name)}</td>"
     return f"<tr>{label}{''.join(f'<td>{safe(cell)}</td>' for cell in cells)}</tr>"
 
 

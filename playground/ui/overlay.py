@@ -8,11 +8,11 @@ import streamlit as st
 
 from playground.controls import Described, check, choice, controls, number, toggle
 from playground.figures.curves import View
-from playground.figures.overlay import describe_overlay, look_among, overlay_figure
+from playground.figures.overlay import Look, describe_overlay, look_among, overlay_figure
 from playground.figures.theme import THEMES, Theme
 from playground.figures.units import AXES, LOSS_UNITS, LossUnit
 from playground.sweeps.overlay import METRICS, Line, lines_of, tokenizers
-from playground.sweeps.results import Entry
+from playground.sweeps.results import Entry, groups
 from playground.text.vocabulary import TOKENIZERS
 from playground.ui.charts import draw
 from playground.ui.looks import theme
@@ -22,7 +22,8 @@ from playground.ui.words import plain
 ONLY_BITS = (
     "These runs cut their text differently ({cuts}), so a loss per token, and a perplexity with it, counts something else in "
     "each. "
-    "Per character it is the same for all: they are compared in bits per character."
+    "Per character it is the same for all: they are compared in bits per character. A word that a model does not know is one "
+    "`<unk>` to it, easy to guess and never spelled, which flatters models of words."
 )
 OTHER_TEXTS = (
     "These runs read different texts, and some texts are easier than others: a lower loss need not mean a better network."
@@ -143,6 +144,14 @@ def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tup
 def dots(lines: Sequence[Line]) -> Mapping[str, str]:
     """Return the colour of each line by its key."""
     return {line.key: look_among(lines, line, theme()).colour for line in lines}
+
+
+def looks_of(lines: Sequence[Line], entries: Sequence[Entry]) -> dict[str, Look]:
+    """Return how the line of each run looks by the run's id; seeds that share a line look the same."""
+    known, found = {line.key: look_among(lines, line, theme()) for line in lines}, {}
+    for runs in (group.runs for group in groups(entries)):
+        found |= {run.id: known.get(run.id) or known.get(runs[0].id) for run in runs}
+    return {run_id: look for run_id, look in found.items() if look}
 
 
 def view_of(page: PageSettings) -> ViewSettings:

@@ -1,5 +1,6 @@
 """The page Compare: bundled, own and shared runs on one pair of axes, in the unit that is fair, with samples at one step."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -40,6 +41,17 @@ def test_two_runs_are_laid_over_each_other_with_what_sets_them_apart(open_page, 
     assert query(page) == {"runs": f"{own_run.id},{second.id}"}
 
 
+def test_a_run_has_one_colour_on_the_whole_page(open_page, own_run, second):
+    page = open_page("compare", runs=f"{own_run.id},{second.id}")
+    above, below = (json.loads(chart(page, number))["data"] for number in (0, 1))
+    told = said(page)
+    for name in (own_run.name, "Deeper"):
+        (strong,) = (trace["line"] for trace in above if trace.get("name") == name)
+        (curve,) = (trace["line"] for trace in below if trace.get("name") == name)
+        assert (curve["color"], curve["dash"]) == (strong["color"], strong["dash"])
+        assert told.count(f'background:{strong["color"]}"></span>{name}') == 3  # in the table, above its sample, at its scores
+
+
 def test_a_run_that_was_renamed_is_drawn_by_its_new_name(open_page, own_run, second, site):
     page = open_page("compare", runs=f"{own_run.id},{second.id}")
     site.store.rename(second.id, second.visitor, "Two layers")
@@ -70,6 +82,7 @@ def test_runs_that_cut_their_text_differently_compare_per_character_alone(open_p
     site.store.update(second.id, experiment=words, characters_per_token=5.0)
     page = open_page("compare", runs=f"{own_run.id},{second.id}", unit="nats")
     assert whole(page) and "compared in bits per character" in said(page) and "bits per character" in chart(page)
+    assert "flatters models of words" in said(page)
     assert not [switch for switch in page.get("button_group") if switch.key == "compare-unit"]
 
 
