@@ -26,6 +26,8 @@ def stage(site, visit):
     def stage(query: str = "", profile=None):
         page = visit(f"{site.url}/connectivity?text={TEXT.replace(' ', '+')}{query}", profile)
         expect(page.get_by_role("slider")).to_have_count(3, timeout=PATIENCE)
+        # What is still drawn above the texts would move them from under the pointer.
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
         return page
 
     return stage
