@@ -11,8 +11,9 @@ from playground.figures.theme import Theme, faint, stroke
 from playground.language.beam import ROOT, BeamTree, Node
 from playground.text.vocabulary import Vocabulary
 
-ROW, ROOM = 26, 150  # pixels of a row, and of what stands around the rows
+ROW, ROOM = 28, 150  # pixels of a row, and of what stands around the rows
 DEEPEST = {"character": 40, "word": 12}  # tokens that are drawn of each text
+ABOVE = {"character": False, "word": True}  # what is too wide to stand on its line stands above it
 LONGEST_LABEL = 9  # letters of a token
 NOTHING = "The search found nothing to write."
 HEADERS = ("place", "rank", "token", "text so far", "log-probability (nats)", "kept", "part of the best text")
@@ -110,7 +111,8 @@ def tree_figure(tree: BeamTree, vocabulary: Vocabulary, prime: str, cell: str, t
     for name, (line, letters) in looks.items():
         group = [one for one in nodes if part_of(one, best) == name]
         edges(figure, group, rows, name, line)
-        tokens(figure, group, rows, theme, letters)
+        look = dict(textfont=dict(family="monospace", size=13, color=letters), **spot(vocabulary, line["color"], theme))
+        tokens(figure, group, rows, look)
     return figure
 
 
@@ -129,7 +131,14 @@ def edges(figure: go.Figure, group: Sequence[Placed], rows: dict[int, int], name
         figure.add_scatter(x=x, y=y, mode="lines", line=line, name=name, hoverinfo="skip")
 
 
-def tokens(figure: go.Figure, group: Sequence[Placed], rows: dict[int, int], theme: Theme, colour: str) -> None:
+def spot(vocabulary: Vocabulary, colour: str, theme: Theme) -> dict:
+    """Return where tokens stand: in a gap of their line, or above a dot on it."""
+    if ABOVE[vocabulary.tokenizer]:
+        return dict(textposition="top center", marker=dict(size=6, color=colour))
+    return dict(textposition="middle center", marker=dict(size=19, color=theme.background))
+
+
+def tokens(figure: go.Figure, group: Sequence[Placed], rows: dict[int, int], look: dict) -> None:
     """Add the tokens of a group of nodes, each with the text that it ends; changes `figure`."""
     if not group:
         return
@@ -137,12 +146,11 @@ def tokens(figure: go.Figure, group: Sequence[Placed], rows: dict[int, int], the
         x=[one.node.depth + 1 for one in group],
         y=[rows[one.number] for one in group],
         mode="markers+text",
-        marker=dict(size=19, color=theme.background, symbol="circle"),
         text=[escaped(label(one.token)) for one in group],
-        textfont=dict(family="monospace", size=13, color=colour),
         customdata=[(escaped(shown(one.text)), f"{one.node.log_probability:.2f}") for one in group],
         hovertemplate="“%{customdata[0]}”<br>log-probability %{customdata[1]} nats<extra></extra>",
         showlegend=False,
+        **look,
     )
 
 

@@ -36,6 +36,14 @@ def test_edges_lead_from_each_parent_and_the_best_text_is_strong():
     assert lines["best text"].line.width > lines["kept"].line.width > lines["dropped"].line.width
 
 
+def test_words_stand_above_their_line_and_letters_in_a_gap_of_it():
+    for tokenizer, side in (("character", "middle center"), ("word", "top center")):
+        vocabulary = Vocabulary(tokenizer, WORDS.tokens)
+        drawn = [trace for trace in tree_figure(TREE, vocabulary, "", "gru", LIGHT).data if trace.text is not None]
+        assert {trace.textposition for trace in drawn} == {side} and len(drawn) == 3
+        assert {trace.marker.color == LIGHT.background for trace in drawn} == {tokenizer == "character"}
+
+
 def test_what_is_written_is_no_markup_and_what_cannot_be_seen_is_shown():
     texts = [text for trace in tree_figure(TREE, WORDS, "", "gru", LIGHT).data if trace.text is not None for text in trace.text]
     assert sorted(texts) == sorted(["&lt;", "a", "b", "b", "↵", "a"])
