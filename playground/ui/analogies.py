@@ -171,7 +171,7 @@ def why_panel(words: list[str], solved: Solution, told: list[Reason]) -> None:
     heads = ("cosine with", f"+ {b}", f"+ {c}", f"− {a}", "score")
     body = "".join(reason_row(one, scores[one.word], one.word in asked) for one in rows)
     head = "".join(f"<th>{name}</th>" for name in heads)
-    table = f'<table class="unrolled-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    table = f'<table class="unrolled-table narrow"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     st.html(f'<div class="unrolled-wide">{table}</div>')
     if len(solved.answers) > 1:
         st.markdown(lead(words, told[0], told[1]))
