@@ -1,6 +1,7 @@
 """The worker processes of a pool: as many as there should be, replaced when they die."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,11 @@ log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 2.0  # for a worker to end by itself when its stdin does
 LONGEST_PAUSE = 60.0  # before yet another worker is started where all die at once
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Crew:
@@ -50,6 +56,18 @@ class Crew:
     def of(self, job_id: str) -> WorkerProcess:
         """Return the worker that has a job."""
         return next(worker for worker in self.workers if worker.job_id == job_id)
+
+    def share_cores(self) -> None:
+        """Let workers go behind all else where they take every core; one that leaves a core free need not.
+
+        At nice 19 alone a keystroke waits for a worker's slice at each of its dozen hand-overs between browser and server: with
+        two jobs on two cores, 95 % of the keys were answered within 147 ms, and within 97 ms where both are idle by policy. But
+        Linux gives a core that does idle work to whoever wakes up, as if it were free: a single job beside a page that shows it
+        then trained at 0.86 of its speed, and at 0.98 with nice alone.
+        """
+        busy = sum(worker.job_id is not None for worker in self.workers)
+        for worker in self.workers:
+            worker.step_back(busy * self.settings.threads >= cores())
 
     def hanging(self, seconds: float) -> list[WorkerProcess]:
         """Return the workers that have been at the same job for longer than this."""

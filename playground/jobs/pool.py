@@ -154,6 +154,7 @@ class WorkerPool:
                 live.position = position
                 live.changed()
         self.served = {live.visitor: self.served[live.visitor] for live in self.unfinished() if live.visitor in self.served}
+        self.crew.share_cores()
         self.changed.notify_all()
 
     def give(self, worker: WorkerProcess, live: LiveJob) -> bool:

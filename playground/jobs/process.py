@@ -38,6 +38,7 @@ class WorkerProcess:
     def __init__(self, settings: Settings, hear: Callable, gone: Callable, command: tuple[str, ...] = COMMAND):
         self.hear, self.gone = hear, gone
         self.ready, self.came_up, self.job_id, self.given = False, False, None, 0.0
+        self.behind_all = False
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment(settings), text=True, encoding="utf-8", errors="replace", **pipes
@@ -71,6 +72,18 @@ class WorkerProcess:
         with self.process.stderr:
             for line in self.process.stderr:
                 log.info("worker %s: %s", self.process.pid, line.rstrip()[:LONGEST_LINE])
+
+    def step_back(self, behind_all: bool) -> None:
+        """Let this worker have only what nothing else on the machine wants, or the share of nice 19 again.
+
+        Linux alone knows the first, some containers forbid to choose, and the way back takes a right that not every server has.
+        """
+        if behind_all != self.behind_all:
+            with suppress(AttributeError, OSError):
+                policy = os.SCHED_IDLE if behind_all else os.SCHED_OTHER
+                for thread in os.listdir(f"/proc/{self.process.pid}/task"):
+                    os.sched_setscheduler(int(thread), policy, os.sched_param(0))
+                self.behind_all = behind_all
 
     def send(self, message: dict[str, Any]) -> bool:
         """Write one message; return False where the worker is gone."""

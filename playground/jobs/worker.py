@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 
 import torch
@@ -139,25 +139,13 @@ def go_on_longer(job: Job, run: Run, dataset: Dataset, store: RunStore, find: Fi
 BEGINNINGS = {"start": start, "resume": go_on, "longer": go_on_longer}
 
 
-def step_back() -> None:
-    """Let whoever looks at a page go first: this process gets what is left over.
-
-    At nice 19 alone a keystroke still waits for the worker's slice at each of its dozen hand-overs between browser and server:
-    with two jobs training, 95 % of the keys were answered within 147 ms, and within 97 ms where the workers are idle by policy
-    (on a machine that others used too: 197 and 139). While nobody types, a worker has its whole core either way.
-    """
-    if hasattr(os, "nice"):
-        os.nice(19)
-    with suppress(AttributeError, OSError):  # Linux alone knows this policy, and some containers forbid to choose one
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-
 def main() -> None:
     """Prepare this process, say that it is ready, and work."""
     channel = take_stdout()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
-    step_back()
+    if hasattr(os, "nice"):
+        os.nice(19)  # whoever looks at a page goes first
     host = settings()
     torch.set_num_threads(host.threads)
     leave_out_compiler()

@@ -252,13 +252,20 @@ def test_kill_nine_fails_that_run_and_the_next_one_trains(real, experiment):
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has a policy for work that others always go before")
-def test_every_thread_of_a_worker_lets_others_go_first(real, experiment):
+def test_workers_that_take_every_core_let_all_others_go_first(real, experiment, monkeypatch):
     pool, run_id = real[0], submitted(real, experiment.with_(budget=1e6))
     trains(real, run_id)
     process = pool.crew.of(run_id).process.pid
-    threads = [int(name) for name in os.listdir(f"/proc/{process}/task")]
-    assert len(threads) > 1 and {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_IDLE}
-    assert os.getpriority(os.PRIO_PROCESS, process) == 19
+
+    def policies(cores):
+        monkeypatch.setattr("playground.jobs.crew.cores", lambda: cores)
+        pool.crew.share_cores()
+        threads = [int(name) for name in os.listdir(f"/proc/{process}/task")]
+        assert len(threads) > 1 and {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {19}
+        return {os.sched_getscheduler(thread) for thread in threads}
+
+    assert policies(cores=2) == {os.SCHED_OTHER}
+    assert policies(cores=1) == {os.SCHED_IDLE}
     pool.stop(run_id, "stopped")
     ended(real, run_id)
 
