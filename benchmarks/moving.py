@@ -16,7 +16,7 @@ CONTROLS = "Initialisation scale", "Spectral radius (0: as drawn)"
 MOVED = """(button) => new Promise((done) => {  // milliseconds from the click to the frame that shows other numbers
   const seen = () => {
     const drawn = document.querySelector('.js-plotly-plot')?.data?.find((trace) => trace.name === 'GRU');
-    return drawn ? Array.from(drawn.y.slice(0, 20)).join() : '';
+    return drawn ? JSON.stringify(drawn.y).slice(0, 300) : '';  // numbers, or their bytes
   };
   const before = seen(), started = performance.now();
   const look = () => {

@@ -74,3 +74,9 @@ def test_modules_and_functions_stay_short_and_say_what_they_are(path):
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=name)
 def test_pages_are_thin(path):
     assert path.read_text(encoding="utf-8").count("\n") <= 80
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=name)
+def test_the_readme_tells_what_each_page_shows(path):
+    title = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("TITLE = ")).split('"')[1]
+    assert f"| **{title}** | " in (ROOT / "README.md").read_text(encoding="utf-8")
