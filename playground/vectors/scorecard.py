@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
     from gensim.models.keyedvectors import KeyedVectors
 
 RESTRICT = 300_000  # words, as in gensim
-BATCH, ROWS = 512, 8_192  # questions and words in one matrix product
+BATCH, ROWS = 512, 2_048  # questions and words in one matrix product, whose scores stay in a core's cache
 CANDIDATES = 5  # how many of the best answers gensim looks at for one that is not a, b or c in another case
 
 
@@ -79,15 +79,16 @@ class Words:
         count = len(self.words)
         return torch.from_numpy(self.vectors.vectors[:count] / self.vectors.norms[:count, None])
 
-    def places(self, words: Sequence[str]) -> list[int]:
-        """Return the place of each word, −1 where it does not take part."""
-        return [self.place.get(word.upper(), -1) for word in words]
+    def places(self, words: Sequence[str]) -> np.ndarray:
+        """Return the place of each word (n,), −1 where it does not take part; most words come many times."""
+        place = {word: self.place.get(word.upper(), -1) for word in set(words)}
+        return np.fromiter(map(place.__getitem__, words), np.int64, len(words))
 
 
 def score_analogies(vectors: KeyedVectors, sections: Sequence[Section], restrict: int = RESTRICT) -> Iterator[Scorecard]:
     """Yield the scorecard as it grows, the last one whole: answers by 3CosAdd, as gensim asks for them."""
     words = Words(vectors, restrict)
-    places = np.array([words.places(question) for section in sections for question in section.questions], np.int64).reshape(-1, 4)
+    places = words.places([word for section in sections for question in section.questions for word in question]).reshape(-1, 4)
     owner = np.repeat(np.arange(len(sections)), [len(section.questions) for section in sections])
     asked = np.flatnonzero((places >= 0).all(axis=1))
     right = np.zeros(len(places), bool)
@@ -144,7 +145,7 @@ def careful_answer(directions: Tensor, meant: Tensor, goal: Tensor, given: Tenso
 def score_pairs(vectors: KeyedVectors, pairs: Sequence[Pair], restrict: int = RESTRICT) -> Agreement:
     """Return how the cosines of pairs of words go with people's scores."""
     words = Words(vectors, restrict)
-    places = np.array([words.places((pair.one, pair.other)) for pair in pairs], np.int64).reshape(-1, 2)
+    places = words.places([word for pair in pairs for word in (pair.one, pair.other)]).reshape(-1, 2)
     asked = np.flatnonzero((places >= 0).all(axis=1))
     people = np.array([pair.score for pair in pairs])[asked]
     found = vectors.vectors[places[asked]] / vectors.norms[places[asked]][:, :, None]  # (pairs, 2, d)

@@ -7,7 +7,7 @@ from playground.errors import Refusal
 from playground.vectors.analogies import EPSILON, METHODS, analogy, goal, parallelogram, reasons, solve
 from playground.vectors.cache import keyed
 from playground.vectors.lookup import Suggester, all_known, close_spellings, word_in, words_in
-from playground.vectors.similarity import MEASURES, angle, neighbours, odd_one_out, similarities, unit
+from playground.vectors.similarity import MEASURES, angle, best, neighbours, odd_one_out, similarities, unit
 
 ROYAL = {
     "man": [1, 0, 0],
@@ -176,3 +176,12 @@ def test_suggestions_begin_as_typed_the_word_itself_first_then_the_most_frequent
         expected = ["kin", *(word for word in begun if word != "kin")][:count]
         assert Suggester(words).suggest("kin", count) == expected
     assert Suggester(words).suggest("z", 5) == Suggester(words).suggest(" ", 5) == []
+
+
+@pytest.mark.parametrize("size", [1, 5, 1023, 1024, 40_000, 50_001])
+@pytest.mark.parametrize("values", [7, 10**9])
+def test_the_best_are_those_of_a_full_sort_the_first_of_equals(size, values):
+    scores = np.random.default_rng(size).integers(0, values, size).astype(np.float32)
+    without = [0, size // 2]
+    order = [place for place in np.argsort(-scores, kind="stable").tolist() if place not in without]
+    assert best(scores, 20, without) == order[:20]
