@@ -70,20 +70,19 @@ def sample_at(saved: SavedRun, step: int) -> None:
 def cards() -> None:
     """Draw a card for every other page, group by group: the way in, and a picture of what is there."""
     curves = tuple(curve_of(saved.run, saved.history) for cell, saved in bundled().items() if cell in COMMON)
-    insides = pictures(theme().name, tuple(curve.name for curve in curves), curves)
+    known_cards(theme().name, tuple(curve.name for curve in curves), curves)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def known_cards(theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> None:
+    """Draw the cards, once for all visitors: Streamlit keeps what is drawn in here, and repeats it in half the time."""
     for group, infos in groupby((info for info in pages() if not info.home), key=lambda info: info.group):
         st.subheader(group, anchor=False)
         with st.grid("auto", min_column_width=280, gap="medium"):
             for info in infos:
                 with st.container(border=True):
                     st.page_link(page_of(info), label=f"**{info.title}**")
-                    st.html(insides[info.path.stem])
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def pictures(theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> dict[str, str]:
-    """Return for each page the picture of its card and what it is about, as HTML, drawn once for all visitors."""
-    return {info.path.stem: inside(info, THEMES[theme], _curves) for info in pages() if not info.home}
+                    st.html(inside(info, THEMES[theme], _curves))
 
 
 def inside(info: PageInfo, look: Theme, curves: Sequence[Curve]) -> str:
