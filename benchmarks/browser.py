@@ -32,6 +32,23 @@ print(bare_loop(Experiment(), data, STEPS))
 """
 
 
+def until_painted(seen: str) -> str:
+    """Return a script for a button: milliseconds from its click to the frame that shows another text by `seen`, in JavaScript."""
+    return f"""(button) => new Promise((done) => {{
+  const seen = () => {seen};
+  const before = seen(), started = performance.now();
+  const look = () => {{
+    const now = seen();
+    if (!now || now === before) return requestAnimationFrame(look);
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => done(performance.now() - started);
+    requestAnimationFrame(() => painted.port2.postMessage(0));
+  }};
+  button.click();
+  requestAnimationFrame(look);
+}})"""
+
+
 def rows() -> Iterator[Row]:
     """Yield every figure, or nothing where Chromium or Playwright is missing."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

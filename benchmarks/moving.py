@@ -6,29 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks.browser import FLAGS
+from benchmarks.browser import FLAGS, until_painted
 from benchmarks.server import percentile
 from benchmarks.site import site
 from benchmarks.table import Row
 
 MOVES, BETWEEN = 15, 800  # of each control, and ms between two of them
 CONTROLS = "Initialisation scale", "Spectral radius (0: as drawn)"
-MOVED = """(button) => new Promise((done) => {  // milliseconds from the click to the frame that shows other numbers
-  const seen = () => {
-    const drawn = document.querySelector('.js-plotly-plot')?.data?.find((trace) => trace.name === 'GRU');
-    return drawn ? JSON.stringify(drawn.y).slice(0, 300) : '';  // numbers, or their bytes
-  };
-  const before = seen(), started = performance.now();
-  const look = () => {
-    const now = seen();
-    if (!now || now === before) return requestAnimationFrame(look);
-    const painted = new MessageChannel();
-    painted.port1.onmessage = () => done(performance.now() - started);
-    requestAnimationFrame(() => painted.port2.postMessage(0));
-  };
-  button.click();
-  requestAnimationFrame(look);
-})"""
+CURVE = "document.querySelector('.js-plotly-plot')?.data?.find((trace) => trace.name === 'GRU')"
+MOVED = until_painted(f"(JSON.stringify({CURVE}?.y) ?? '').slice(0, 300)")  # numbers, or their bytes
 
 
 def rows() -> Iterator[Row]:

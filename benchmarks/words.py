@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.browser import FLAGS
+from benchmarks.browser import FLAGS, until_painted
 from benchmarks.server import percentile
 from benchmarks.site import PATIENCE, Site, site, visitor
 from benchmarks.table import Row
@@ -26,19 +26,7 @@ WATCH = """([box, typed]) => {  // from the next key to the first frame with wor
     look();
   }, { once: true }));
 }"""
-CLICK = """(button) => new Promise((done) => {  // milliseconds from the click to the frame that shows other neighbours
-  const seen = () => Array.from(document.querySelector('.js-plotly-plot')?.data?.[0]?.y ?? []).join();
-  const before = seen(), started = performance.now();
-  const look = () => {
-    const now = seen();
-    if (!now || now === before) return requestAnimationFrame(look);
-    const painted = new MessageChannel();
-    painted.port1.onmessage = () => done(performance.now() - started);
-    requestAnimationFrame(() => painted.port2.postMessage(0));
-  };
-  button.click();
-  requestAnimationFrame(look);
-})"""
+CLICK = until_painted("Array.from(document.querySelector('.js-plotly-plot')?.data?.[0]?.y ?? []).join()")
 
 
 def rows() -> Iterator[Row]:
