@@ -11,7 +11,7 @@ run: $(VENV)/app
 test: $(VENV)/dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile --reruns 1
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

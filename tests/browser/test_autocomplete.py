@@ -11,7 +11,7 @@ from playground.language.predictors import NetworkPredictor
 from playground.runs.folder import EXAMPLES, load_run
 from playground.ui.typingbox import ROOM
 from playground.ui.words import share_text
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, eventually
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -57,12 +57,14 @@ def expected(cell, text):
 def test_what_is_shown_is_what_the_engine_says(arena):
     page, _ = arena("The Soviet U")
     for cell, title in (("rnn", "RNN (tanh) 128"), ("gru", "GRU 128"), ("lstm", "LSTM 128")):
-        assert words(page, title) == expected(cell, "The Soviet U")
+        says = expected(cell, "The Soviet U")
+        eventually(lambda title=title, says=says: words(page, title) == says)
     page.keyboard.type("n")
     expect(page.get_by_role("listbox", name="GRU 128").get_by_role("option").first).to_have_attribute(
         "aria-label", ", ".join(expected("gru", "The Soviet Un")[0])
     )
-    assert words(page, "LSTM 128") == expected("lstm", "The Soviet Un")
+    says = expected("lstm", "The Soviet Un")
+    eventually(lambda: words(page, "LSTM 128") == says)
 
 
 def test_fast_typing_loses_nothing_and_ends_with_the_words_of_the_whole(arena):
@@ -78,11 +80,10 @@ def test_fast_typing_loses_nothing_and_ends_with_the_words_of_the_whole(arena):
 
 def test_tab_takes_the_first_word_and_undo_gives_it_back(arena):
     page, box = arena("The Soviet ")
-    first = words(page, "5-gram")
+    eventually(lambda: words(page, "5-gram"))
     page.keyboard.type("U")
     page.keyboard.press("Tab")  # at once: the word is taken when it is known
     expect(box).to_have_value("The Soviet United ")
-    assert first
     page.keyboard.press("Control+z")
     expect(box).to_have_value("The Soviet U")
     page.keyboard.type("n")

@@ -10,7 +10,7 @@ from playground.figures.shading import strongest, visible
 from playground.figures.theme import THEMES
 from playground.gradients.connectivity import connectivity
 from playground.runs.folder import load_run
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, eventually
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -43,6 +43,18 @@ def letter(page, place: int, line: int = 0):
     return page.get_by_role("slider").nth(line).locator("span").nth(place)
 
 
+def point(page, place: int):
+    """Point at a letter, and again where the page moved it away from under the pointer."""
+
+    def pointed() -> bool:
+        page.mouse.move(5, 5)
+        letter(page, place).hover()
+        return page.get_by_role("slider").first.get_attribute("aria-valuenow") == str(place + 1)
+
+    eventually(pointed)
+    at(page, place + 1)
+
+
 def predictions(page) -> list[str]:
     return page.get_by_role("region").get_by_role("list").all_inner_texts()
 
@@ -51,8 +63,7 @@ def test_pointing_changes_colours_and_predictions_of_every_run_at_once_and_leavi
     page = stage()
     lines = page.get_by_role("slider").all()
     before, expected, address = [line.evaluate(SHADES) for line in lines], predictions(page), page.url
-    letter(page, 4).hover()
-    at(page, 5)
+    point(page, 4)
     for line, shades in zip(lines, before, strict=True):
         now = line.evaluate(SHADES)
         assert now != shades and now[4] and not any(now[5:]), "what was not read yet has no colour"
@@ -67,8 +78,7 @@ def test_the_colours_and_the_bars_are_what_the_engine_finds(stage):
     saved, place = load_run(BUNDLED / "gru"), 6
     found = connectivity(saved.model, saved.vocabulary, TEXT)
     page = stage()
-    letter(page, place).hover()
-    at(page, place + 1)
+    point(page, place)
     line, row = page.get_by_role("slider", name="GRU"), found.shares()[place, : place + 1]
     drawn = [float(re.findall(r"[0-9.]+", colour)[3]) if colour else 0.0 for colour in line.evaluate(SHADES)]
     expected = strongest(THEMES["light"].families["gru"], THEMES["light"]) * row / row.max()

@@ -40,9 +40,16 @@ def finished_run(store, visitor):
 
 
 def text_of(page, sentence):
-    """Return all that a page says once it says this."""
+    """Return all that a page says once it says this and is drawn to its end."""
     expect(page.get_by_text(sentence)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
     return page.locator('[data-testid="stMain"]').inner_text()
+
+
+def refused(page):
+    """Return all that is said of a link that shows nothing; the way on to Train is drawn last."""
+    expect(page.get_by_test_id("stMain").get_by_text("Train a model")).to_be_visible(timeout=PATIENCE)
+    return text_of(page, "shows nothing")
 
 
 def test_runs_stay_apart_and_a_link_shows_one_until_it_is_taken_back(site, visit):
@@ -72,6 +79,6 @@ def test_runs_stay_apart_and_a_link_shows_one_until_it_is_taken_back(site, visit
     ann.get_by_role("button", name="Take the link back").click()
     expect(ann.get_by_role("button", name="Make a link")).to_be_visible(timeout=PATIENCE)
     bob.goto(link)
-    gone = text_of(bob, "shows nothing")
+    gone = refused(bob)
     bob.goto(f"{site.url}/runs?shared={'x' * 32}")
-    assert gone == text_of(bob, "shows nothing") and SECRET not in gone
+    assert gone == refused(bob) and SECRET not in gone
