@@ -10,15 +10,16 @@ from benchmarks.server import percentile
 from benchmarks.site import PATIENCE, Site, site, visitor
 from benchmarks.table import Row
 from benchmarks.vectors import WORDS, spelled, write_file
+from playground.ui.wordbox import ROOM
+from playground.vectors.lookup import Suggester
 
 TYPED, CLICKS, BETWEEN = 8, 40, 250  # words that are typed, ways that are followed, and ms between two keys or clicks
 QUERY = "vectors=host-glove.txt"
-WATCH = """([box, typed]) => {  // from the next key to the first frame with words that begin so, in milliseconds
-  const words = () => [...document.querySelectorAll('[class*="st-key-neighbours-word-"] button')].map((one) => one.innerText);
+WATCH = """([box, due]) => {  // from the next key to the first frame with just these words, in milliseconds
+  const words = () => [...box.getRootNode().querySelectorAll('.row button:not([hidden])')].map((one) => one.innerText);
   window.painted = new Promise((done) => box.addEventListener('input', (event) => {
     const look = () => {
-      const now = words();
-      if (!now.length || !now.every((word) => word.startsWith(typed))) return requestAnimationFrame(look);
+      if (words().join() !== due.join()) return requestAnimationFrame(look);
       const next = new MessageChannel();
       next.port1.onmessage = () => done(performance.now() - event.timeStamp);
       requestAnimationFrame(() => next.port2.postMessage(0));
@@ -75,20 +76,18 @@ def painted(place: Site) -> Iterator[Row]:
 
 def typed(page) -> list[float]:
     """Return the times of every letter of some words, the first word's left out."""
-    box, words = (
-        page.get_by_role("textbox", name="Word, or several"),
-        [name for name in spelled(WORDS) if len(name) > 5][: TYPED + 1],
-    )
-    return [time for word in words for time in letters(page, box, word) if word != words[0]]
+    box, names = page.get_by_role("textbox", name="Word, or several"), spelled(WORDS)
+    words, suggester = [name for name in names if len(name) > 5][: TYPED + 1], Suggester(names)
+    return [time for word in words for time in letters(page, box, word, suggester) if word != words[0]]
 
 
-def letters(page, box, word: str) -> list[float]:
+def letters(page, box, word: str, suggester: Suggester) -> list[float]:
     """Return the times of every letter of a word."""
     box.fill("")
     page.wait_for_timeout(BETWEEN)
     times, place = [], box.element_handle()
     for end, letter in enumerate(word, 1):
-        page.evaluate(WATCH, [place, word[:end]])
+        page.evaluate(WATCH, [place, suggester.suggest(word[:end], ROOM)])
         box.press(letter)
         times.append(page.evaluate("window.painted"))
         page.wait_for_timeout(BETWEEN)

@@ -11,7 +11,7 @@ from playground.ui.contest import ARENA, Contest, Contestant, contest
 from playground.ui.fold import KEY, fold
 from playground.ui.shell import page_named
 from playground.ui.trouble import kindly
-from playground.ui.typingbox import define_box, proposals, said, typing_box
+from playground.ui.typingbox import element, proposals, said, typing_box
 from playground.ui.words import plain
 
 TICK = 0.5  # seconds between two looks at an n-gram model that is being counted
@@ -92,7 +92,7 @@ def arena_panel() -> None:
     ARENA.say_notes()
     if now.trouble:
         st.warning(plain(f"There is no n-gram model to compare with. {now.trouble}"), icon=":material/info:")
-    define_box()
+    element.define()
     typing(now.contestants, "" if now.ready else f"{ARENA.value().order}-gram")
     await_count(now)
     if not [one for one in now.contestants if one.parameters]:

@@ -24,12 +24,13 @@ from playground.ui.numbers import number as shown_number
 from playground.ui.pagesettings import PageSettings
 from playground.ui.sidebar import page_sidebar
 from playground.ui.vectors import chosen_vectors, vectors_control, vectors_menu
+from playground.ui.wordbox import LONGEST, word_box
 from playground.ui.words import plain
-from playground.vectors.lookup import Suggester, all_known, close_spellings, word_in, words_in
+from playground.vectors.lookup import word_in, words_in
 from playground.vectors.similarity import MEASURES, Neighbour, angle, neighbours, odd_one_out, similarities
 from playground.vectors.vectorset import VectorSet
 
-LONGEST, ROOM, MAPPED = 2_000, 8, 60  # letters of a list, suggestions, words of a heat map
+MAPPED = 60  # words of a heat map
 FIRST = ("king", "france", "film", "good")  # words that the page opens with, the first that is known
 
 
@@ -68,12 +69,6 @@ def sidebar() -> None:
     page_sidebar(PAGE, vectors=lambda: vectors_menu(PAGE), **own)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def suggester(name: str, size: int, _words: list[str]) -> Suggester:
-    """Return the words of a set in the order of the alphabet, sorted once for all visitors."""
-    return Suggester(_words)
-
-
 def first_word(found: VectorSet) -> str:
     """Return the word that the page opens with."""
     known = found.vectors.key_to_index
@@ -88,7 +83,7 @@ def panel() -> None:
     for note in found.notes:
         st.caption(plain(note))
     asked = PAGE.value().word or first_word(found)
-    word_box(found, asked)
+    word_box(PAGE, found, asked)
     try:
         words = words_in(found.vectors, asked)
         near = neighbours(found.vectors, words, PAGE.value().count, PAGE.value().measure)
@@ -103,43 +98,6 @@ def panel() -> None:
     files = map_panel(found, words, near)
     explanation()
     take_away(near, *files)
-
-
-@st.fragment
-def word_box(found: VectorSet, asked: str) -> None:
-    """Draw the box for the words, with the words that begin as the last of them does; a known word is shown at once."""
-    key = PAGE.key("word")
-    if (PAGE.value().word or first_word(found)) != asked:  # a suggestion was clicked, and this part alone is drawn anew
-        st.rerun()
-    if st.session_state.get(PAGE.key("shown")) != asked:
-        st.session_state[PAGE.key("shown")] = st.session_state[key] = asked
-    control = PAGE.standard.controls()["word"]
-    typed = st.text_input(control.label, key=key, help=control.help, live="0ms", max_chars=LONGEST)
-    if typed != asked:
-        take(found, typed)
-    before, comma, last = typed.rpartition(",")
-    with st.container(horizontal=True, gap="small", height=46, border=False, vertical_alignment="center"):
-        for place, word in enumerate(offered(found, last)):
-            whole = f"{before}{comma} {word}" if comma else word
-            st.button(plain(word), key=f"{key}-{place}", type="tertiary", on_click=go_to, args=(whole,))
-
-
-def offered(found: VectorSet, typed: str) -> list[str]:
-    """Return the words that begin as typed; where none does, say so and return those that are spelled alike."""
-    begun = suggester(found.name, len(found.vectors), found.vectors.index_to_key).suggest(typed, ROOM)
-    if begun or not typed.strip():
-        return begun
-    close = close_spellings(found.vectors.index_to_key, typed.strip())
-    st.markdown("No word begins so. Did you mean" if close else "No word begins so, and none is spelled alike.", width="content")
-    return close
-
-
-def take(found: VectorSet, typed: str) -> None:
-    """Show the words that were typed as soon as all of them are known."""
-    if all_known(found.vectors, typed):
-        PAGE.change(word=typed)
-        st.session_state[PAGE.key("shown")] = typed
-        st.rerun()
 
 
 def go_to(words: str) -> None:

@@ -4,10 +4,8 @@ The component sends its text at each key, one message at a time, and Python answ
 unless a chip, a link or the back button asks for another text. What is sent comes from a browser, so it is checked.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -15,6 +13,7 @@ import streamlit as st
 from playground.figures.theme import stroke
 from playground.language.completion import Completion
 from playground.language.keystrokes import Typing, begin_typing
+from playground.ui.components.element import Element, parts
 from playground.ui.contest import ARENA, LONGEST, N_GRAM, Contestant
 from playground.ui.looks import theme
 from playground.ui.words import share_text
@@ -24,18 +23,7 @@ WIDGET, SAID, STATES = (ARENA.key(part) for part in ("box", "said", "states"))
 NO_WORD, COUNTING = "No word that it knows begins so.", "It is still counting the text …"
 LABEL = "Type: each key asks every model again"
 GLUED = tuple(".,;:!?)]}”’»")  # marks that a word stands apart from
-FILES = Path(__file__).with_name("components")
-HTML, CSS, JS = ((FILES / f"arena.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
-TAG = f"unrolled-arena-{hashlib.sha256((HTML + CSS + JS).encode()).hexdigest()[:8]}"  # another version is another element
-PASS_ON = """
-export default function ({ parentElement, data, setStateValue }) {
-  const box = parentElement.querySelector(data.tag) || parentElement.appendChild(document.createElement(data.tag));
-  customElements.whenDefined(data.tag).then(() => box.tell(data, setStateValue));
-}
-"""
-# Streamlit sends a component's whole code whenever it is drawn: 16 kB at each key. So the code goes once, and the words apart.
-element = st.components.v2.component("unrolled_arena_element", js=JS)
-box = st.components.v2.component("unrolled_arena", js=PASS_ON, isolate_styles=False)
+element = Element("arena")
 
 
 @dataclass(frozen=True)
@@ -73,21 +61,12 @@ def listen() -> None:
 
 def read(sent: Any, last: Said) -> Said | None:
     """Return a message of the box, None where it is none."""
-    if not isinstance(sent, Mapping):
+    found = parts(sent, {"number": int, "seq": int, "text": str, "before": str, "settled": bool})
+    if found is None:
         return None
-    kinds = {"number": int, "seq": int, "text": str, "before": str, "settled": bool}
-    if not all(isinstance(sent.get(name), kind) for name, kind in kinds.items()):
-        return None
-    found = {name: sent[name] for name in kinds}
     if len(found["text"]) > LONGEST or not found["text"].startswith(found["before"]):
         return None
     return Said(version=last.version, **found)
-
-
-def define_box() -> None:
-    """Tell the browser what the box is, once in a run of the page."""
-    with st.container(key="arena-element"):
-        element(key=ARENA.key("element"), data={"tag": TAG, "html": HTML, "css": CSS})
 
 
 def typing_box(contestants: Sequence[Contestant], awaited: str) -> bool:
@@ -96,8 +75,7 @@ def typing_box(contestants: Sequence[Contestant], awaited: str) -> bool:
     models = [column(awaited, "", N_GRAM, COUNTING, [])] if awaited else []
     for one, found in zip(contestants, proposals(contestants, now.before), strict=True):
         models.append(column(one.title, one.about, one.cell, NO_WORD, items(one, found, now.before)))
-    data = {**vars(now), "tag": TAG, "label": LABEL, "longest": LONGEST, "models": models}
-    box(key=WIDGET, data=data, default={"typed": None}, on_typed_change=listen)
+    element.draw(WIDGET, {**vars(now), "label": LABEL, "longest": LONGEST, "models": models}, listen)
     return now.settled
 
 

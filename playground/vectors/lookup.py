@@ -17,6 +17,7 @@ SEARCHED = 200_000  # words, the most frequent, among which close spellings are 
 LONGEST = 60  # letters of a word that a slip is looked for in
 CLOSE = 3  # spellings that are offered
 MOST_WORDS = 200  # words in one list
+LETTERS, TRIED = 48, 2_000  # letters that may be typed next: those that are told of, and those that are looked at
 HIGHEST = chr(0x10FFFF)  # sorts behind every letter
 
 
@@ -119,6 +120,26 @@ class Suggester:
         found = [self.words[place] for place in np.sort(places)]
         same = [word for word in (typed.strip(), begun) if self.knows(word, first, last)]
         return list(dict.fromkeys([*same, *found]))[:count]
+
+    def ahead(self, typed: str, count: int) -> dict[str, list[str]]:
+        """Return what `suggest` says to what is typed, and to that with one more letter, by its letters in lower case.
+
+        Letters after which the words are rarer than after `LETTERS` others are left out.
+        """
+        begun = typed.strip().lower()
+        found = {letter: self.suggest(begun + letter, count) for letter in self.letters(begun)}
+        return {begun: self.suggest(typed, count)} | {begun + letter: words for letter, words in found.items()}
+
+    def letters(self, begun: str) -> list[str]:
+        """Return the letters that come next in the words that begin so, those of the most frequent words first."""
+        place, last, found = self.find(begun), self.find(begun + HIGHEST), {}
+        while place < last and len(found) < TRIED:
+            letter = self.words[self.order[place]].lower()[len(begun) : len(begun) + 1]
+            after = self.find(begun + letter + HIGHEST) if letter else place + 1
+            if letter:
+                found[letter] = self.order[place:after].min()
+            place = max(after, place + 1)
+        return sorted(found, key=found.__getitem__)[:LETTERS]
 
     def knows(self, word: str, first: int, last: int) -> bool:
         """Tell whether a word is among some places of the alphabet, of which those spelled alike come first."""

@@ -62,5 +62,11 @@ def test_from_the_map_by_search_and_lasso_to_the_neighbours_and_to_what_is_typed
     page.get_by_role("button", name="daughter", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/neighbours\?word=daughter$"))
     expect(box).to_have_value("daughter")
+    box.fill("")
+    page.keyboard.type("queen")  # without a pause, so that the page waits for the whole word
+    expect(page).to_have_url(re.compile(r"/neighbours\?word=queen$"))
+    expect(box).to_have_value("queen")
+    page.go_back()
+    expect(box).to_have_value("daughter")
     for word, _ in teaching.most_similar("daughter", topn=3):
         expect(page.get_by_role("button", name=word, exact=True)).to_be_visible()

@@ -1,12 +1,15 @@
 """The page Neighbours: what it shows is what the engine says, and what it cannot show is one sentence."""
 
 import json
+from dataclasses import replace
 from html import escape
 
 import pytest
 
 from playground.ui import neighbours as parts
-from playground.ui import vectors
+from playground.ui import vectors, wordbox
+from playground.ui.wordbox import ROOM, Said, read
+from playground.vectors.lookup import Suggester, close_spellings
 from playground.vectors.sources import load_vectors
 from playground.vectors.vectorset import Place
 from tests.pages.conftest import said, whole
@@ -16,12 +19,25 @@ from tests.pages.test_train import button, query
 @pytest.fixture(autouse=True)
 def fresh(site):
     vectors.shelf.clear()
-    parts.suggester.clear()
+    wordbox.suggester.clear()
 
 
 @pytest.fixture(scope="module")
 def known(site):
     return load_vectors("film-reviews", Place(site.settings)).vectors
+
+
+def box(page):
+    """Return what the box is told."""
+    proto = next(element.proto for element in page.get("bidi_component") if element.proto.component_name == "unrolled_words")
+    return json.loads(proto.json)
+
+
+def enter(page, text, settled=True):
+    """Let the box say a text, at a pause or in the midst of typing."""
+    last = page.session_state["neighbours-said"]
+    page.session_state["neighbours-said"] = replace(last, number=last.number + 1, text=text, settled=settled)
+    return page.run()
 
 
 def text_of(page) -> str:
@@ -31,29 +47,58 @@ def text_of(page) -> str:
 def test_it_opens_with_a_word_and_its_neighbours(open_page, known):
     page = open_page("neighbours")
     assert whole(page) and len(page.get("plotly_chart")) == 3
-    word = page.text_input(key="neighbours-word").value
+    word = box(page)["text"]
     bars = json.loads(page.get("plotly_chart")[0].proto.spec)["data"][0]
     assert bars["y"] == [escape(other) for other, _ in known.most_similar(word, topn=10)] and "left out" in said(page)
     assert len(page.get("download_button")) == 4
 
 
-def test_typing_a_word_shows_it_and_suggests_others(open_page, known):
-    page = open_page("neighbours", vectors="film-reviews")
-    page.text_input(key="neighbours-word").set_value("act").run()
-    offered = [one.label for one in page.button if one.key and one.key.startswith("neighbours-word-")]
-    assert offered and all(label.startswith("act") for label in offered)
-    button(page, "neighbours-word-1").click().run()
-    assert whole(page) and query(page)["word"] == offered[1] == page.text_input(key="neighbours-word").value
+def test_typing_a_word_suggests_others_and_shows_it_at_a_pause(open_page, known):
+    page = enter(open_page("neighbours", vectors="film-reviews"), "good, act", settled=False)
+    told, due = box(page), Suggester(known.index_to_key)
+    assert told["words"] == due.suggest("act", ROOM) and told["say"] == ""
+    assert told["ahead"]["act"] == told["words"] and told["ahead"]["acti"] == due.suggest("acti", ROOM)
+    assert query(page).get("word") is None, "in the midst of a word the page waits"
+    page = enter(page, "good, act")
+    assert whole(page) and query(page)["word"] == "good, act" == box(page)["text"]
+
+
+def test_what_may_be_typed_first_is_there_before_anything_is_typed(open_page, known):
+    ahead, due = box(open_page("neighbours", vectors="film-reviews"))["ahead"], Suggester(known.index_to_key)
+    assert len(ahead) > 20 and all(words == due.suggest(begun, ROOM) for begun, words in ahead.items())
+
+
+def test_a_link_or_a_chip_gives_the_box_its_words_and_typing_does_not(open_page, known):
+    page = open_page("neighbours", vectors="film-reviews", word="movie")
+    first = box(page)
+    button(page, "neighbours-go-0").click().run()
+    after = box(page)
+    assert after["version"] == first["version"] + 1 and after["text"] == query(page)["word"]
+    assert box(enter(page, "good"))["version"] == after["version"]
 
 
 def test_an_unknown_word_offers_close_spellings(open_page, known):
     page = open_page("neighbours", vectors="film-reviews", word="movvie")
     assert whole(page) and "did you mean movie" in text_of(page)
-    page = open_page("neighbours", vectors="film-reviews")
-    page.text_input(key="neighbours-word").set_value("good, movvie").run()
-    assert whole(page) and "No word begins so. Did you mean" in said(page) and query(page).get("word") is None
-    button(page, "neighbours-word-0").click().run()
-    assert whole(page) and query(page)["word"] == "good, movie"
+    page = enter(open_page("neighbours", vectors="film-reviews"), "good, movvie")
+    assert whole(page) and "No word begins so. Did you mean" in box(page)["say"] and query(page).get("word") is None
+    assert box(page)["words"] == close_spellings(known.index_to_key, "movvie")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        "king",
+        {"number": 1, "text": "king", "settled": True},
+        {"number": "1", "text": "king", "settled": True, "version": 2},
+        {"number": 1, "text": "x" * 2_001, "settled": True, "version": 2},
+        {"number": 1, "text": "king", "settled": True, "version": 1},
+    ],
+)
+def test_what_is_no_message_of_the_box_is_not_taken(sent):
+    assert read(sent, Said(version=2)) is None
+    assert read({"number": 1, "text": "king", "settled": True, "version": 2}, Said(version=2)) == Said(1, "king", True, 2)
 
 
 def test_a_neighbour_is_a_way_on(open_page, known):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.errors import Refusal
+from playground.vectors import lookup
 from playground.vectors.analogies import EPSILON, METHODS, analogy, goal, parallelogram, reasons, solve
 from playground.vectors.cache import keyed
 from playground.vectors.lookup import Suggester, all_known, close_spellings, word_in, words_in
@@ -176,6 +177,22 @@ def test_suggestions_begin_as_typed_the_word_itself_first_then_the_most_frequent
         expected = ["kin", *(word for word in begun if word != "kin")][:count]
         assert Suggester(words).suggest("kin", count) == expected
     assert Suggester(words).suggest("z", 5) == Suggester(words).suggest(" ", 5) == []
+
+
+@pytest.mark.parametrize("typed", ["", " k", "ki", "Kin", "king", "z", "i"])
+def test_what_the_next_letter_will_need_is_what_it_would_be_told(typed):
+    words = ["Kin", "kite", "KING", "king", "queen", "kind", "kin", "k", "İz", "ino", "ka"]
+    suggester, begun = Suggester(words), typed.strip().lower()
+    following = {
+        word.lower()[: len(begun) + 1] for word in words if word.lower().startswith(begun) and len(word.lower()) > len(begun)
+    }
+    expected = {begun: suggester.suggest(typed, 3)} | {one: suggester.suggest(one, 3) for one in following}
+    assert suggester.ahead(typed, 3) == expected
+
+
+def test_of_many_letters_that_may_come_next_those_of_frequent_words_are_told():
+    words = [chr(ord("a") + place) + "x" for place in range(lookup.LETTERS + 9)]
+    assert set(Suggester(words).ahead("", 3)) == {"", *(word[0].lower() for word in words)} - {word[0] for word in words[-9:]}
 
 
 @pytest.mark.parametrize("size", [1, 5, 1023, 1024, 40_000, 50_001])

@@ -1,28 +1,10 @@
 // A text box whose words several models complete, each in a list of its own.
 // The box belongs to the visitor: what stands in it is sent, and never overwritten, unless a chip or a link gives a new text.
-// It is an element of its own, defined once in a page: what goes over the line at each key is then the words and nothing else.
 
 const PAUSE = 900;      // ms without a key after which the address of the page is brought up to date
 const PATIENCE = 3000;  // ms after which an answer is no longer waited for
 const SLOW = 200;       // ms after which the lists say that they are behind
 const SPEAK = 700;      // ms of quiet after which a screen reader is told
-
-export default function ({ data }) {
-  if (customElements.get(data.tag)) return;
-  const style = new CSSStyleSheet();
-  style.replaceSync(data.css);
-  customElements.define(data.tag, class extends HTMLElement {
-    tell(told, send) {
-      if (!this.box) {
-        this.attachShadow({ mode: 'open' }).innerHTML = data.html;  // our own file; what models and visitors write is never markup
-        this.shadowRoot.adoptedStyleSheets = [style];
-        this.box = new Box(this.shadowRoot, told);
-      }
-      this.box.sendValue = send;
-      this.box.receive(told);
-    }
-  });
-}
 
 const made = (kind, parent, name = '', text = '') => {
   const node = document.createElement(kind);
