@@ -13,9 +13,10 @@ from playground.figures.backchain import chain_drawing, grid_drawing
 from playground.figures.equations_back import CONTRIBUTIONS, chain_equations, loss_sum, total_equation
 from playground.figures.unrolled import Reading
 from playground.figures.worksheet import all_weights
-from playground.ui.byhand import formulas, sheet
+from playground.ui.byhand import sheet
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
+from playground.ui.components.formulas import formulas_panel
 from playground.ui.fold import KEY, fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
@@ -165,7 +166,7 @@ def losses_panel(here: Shown) -> None:
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
     head = "".join(f"<th>{name}</th>" for name in ("t", "read so far", "follows", "its probability", "loss L<sub>t</sub>, nats"))
     st.html(f'<div class="unrolled-wide"><table class="unrolled-table narrow"><tr>{head}</tr>{"".join(rows)}</table></div>')
-    st.latex(loss_sum(here.found, places))
+    formulas_panel(PAGE.key("loss-sum"), loss_sum(here.found, places))
 
 
 def chain_panel(here: Shown) -> None:
@@ -199,15 +200,17 @@ def contributions_panel(here: Shown) -> None:
     st.markdown(
         "The same matrix acts at every step, so every loss *t* has something to say of its use at every step *k* up to it. "
         "Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at k "
-        f"= 1.)\n\n$$\n{CONTRIBUTIONS}\n$$"
+        "= 1.)"
     )
+    formulas_panel(PAGE.key("sum"), CONTRIBUTIONS)
     matrix_choice(here)
     svg = grid_drawing(here.found, here.matrix, (here.t, here.k), theme())
     keys = list(here.found.contributions(here.matrix))
     drawing_panel(PAGE.key("grid"), svg, f"{here.word}-{here.matrix}", lambda name: choose(name, keys), LEAST)
     contribution_choice(keys, (here.t, here.k))
     factors = chain_equations(here.found, here.matrix, here.t, here.k, here.settings.places)
-    formulas(*factors, rf"\text{{All of them added up:}}\quad {total_equation(here.found, here.matrix, here.settings.places)}")
+    total = rf"\text{{All of them added up:}}\quad {total_equation(here.found, here.matrix, here.settings.places)}"
+    formulas_panel(PAGE.key("factors"), *factors, total)
 
 
 def contribution_choice(keys: list[Key], chosen: Key) -> None:

@@ -63,11 +63,6 @@ def undo(page: PageSettings) -> None:
     page.change(edits="")
 
 
-def formulas(*found: str) -> None:
-    """Draw formulas as one element: Streamlit takes as long for each element as for many formulas in one."""
-    st.markdown("\n\n".join(f"$$\n{formula}\n$$" for formula in found))
-
-
 def large_type(page: PageSettings) -> None:
     """Let everything that is read be larger where the settings say so."""
     if page.value().large:

@@ -16,10 +16,11 @@ from playground.figures.export import table_text
 from playground.figures.theme import THEMES
 from playground.figures.unrolled import DRAWINGS, Reading
 from playground.figures.worksheet import HEADERS, step_rows, worksheet
-from playground.ui.byhand import formulas, same_network, sheet
+from playground.ui.byhand import same_network, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
+from playground.ui.components.formulas import formulas_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
@@ -187,8 +188,7 @@ def equations(reading: Reading, t: int) -> None:
     blocks = [below(*block) for block in spelled_out(reading, t, theme())]
     if t < len(reading.word):
         blocks.append(loss_block(reading, t, step_loss(reading.steps[t - 1], reading.letters.index(reading.word[t]))))
-    with st.container(key="unrolled-equations"):
-        formulas(*blocks)
+    formulas_panel(PAGE.key("equations"), *blocks, columns=True)
 
 
 def paper_panel(reading: Reading) -> None:

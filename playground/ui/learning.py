@@ -27,6 +27,7 @@ from playground.ui.backward import (
     weights_panel,
 )
 from playground.ui.charts import draw, take_figures_away
+from playground.ui.components.formulas import formulas_panel
 from playground.ui.fold import KEY, fold
 from playground.ui.looks import theme
 
@@ -60,8 +61,8 @@ def proof_panel(here: Shown) -> None:
         f"The same gradient found twice more. **torch's autograd** knows nothing of contributions; over all weights it differs "
         f"by at most {small(largest_difference(ours, theirs))}. **Central differences** move one weight at a time by 0.00001 to "
         f"either side and look at the loss: at most {small(largest_difference(ours, moved))}."
-        f"\n\n$$\n{partial('L', NAMES[here.matrix])} \\quad {aligned(list(found))}\n$$"
     )
+    formulas_panel(PAGE.key("proof"), rf"{partial('L', NAMES[here.matrix])} \quad {aligned(list(found))}")
 
 
 def small(value: float) -> str:
@@ -74,8 +75,9 @@ def descent_panel(here: Shown) -> None:
     st.subheader("Learning", anchor=False)
     now = here.settings.updates
     formula = update_equation(here.found, here.matrix, here.settings.rate, here.settings.places)
-    said = f"One step of gradient descent takes from each weight a little of its gradient:\n\n$$\n{formula}\n$$"
-    st.markdown(f"{said}\n\n{sentence(here)}")
+    st.markdown("One step of gradient descent takes from each weight a little of its gradient:")
+    formulas_panel(PAGE.key("update"), formula)
+    st.markdown(sentence(here))
     with st.container(horizontal=True, gap="small"):
         full = now >= MOST_UPDATES
         st.button("Update once", on_click=update, args=(now + 1,), disabled=full, key=PAGE.key("once"))

@@ -20,6 +20,7 @@ from playground.ui.byhand import sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
+from playground.ui.components.formulas import formulas_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
@@ -181,7 +182,7 @@ def combination(here: Shown) -> None:
     st.markdown(f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
     left, right, whole = (bracket(values[part], 2) for part in (pair.left, pair.right, pair))
     inside = f"{bracket(here.net.Wl, 2)}{left} + {bracket(here.net.Wr, 2)}{right}"
-    st.latex(rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
+    formulas_panel(PAGE.key("combination"), rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
 
 
 def numbers_sheet(here: Shown) -> None:

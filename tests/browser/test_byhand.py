@@ -20,6 +20,7 @@ def test_a_number_is_changed_by_keyboard_and_everything_follows(site, visit, chr
     page.keyboard.press("Enter")
     expect(drawn).to_have_attribute("aria-label", re.compile(r"\(−0\.76, 0\.20, 0\.72\)"), timeout=PATIENCE)
     expect(page).to_have_url(re.compile(r"edits=Wx1\.1_-1$"), timeout=PATIENCE)
+    expect(page.locator("math").filter(has_text="tanh(a1)")).to_contain_text("tanh(−1.00)=−0.76")
     expect(cell).to_be_focused()
     page.keyboard.press("ArrowDown")
     below = page.get_by_label("W_x, row 2, column 1")

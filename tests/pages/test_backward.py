@@ -5,16 +5,12 @@ import pytest
 from playground.ui import backward
 from playground.ui.backward import Back
 from tests.pages.conftest import said, whole
-from tests.pages.test_forward import components, sheet
+from tests.pages.test_forward import components, equations, sheet
 from tests.pages.test_train import button, query
 
 
 def drawings(page) -> str:
     return " ".join(data["svg"] for data in components(page) if "svg" in data)
-
-
-def equations(page) -> str:
-    return "\n".join([said(page), *(equation.value for equation in page.latex)])
 
 
 def test_the_page_opens_with_the_worked_example_taken_apart(open_page):

@@ -5,7 +5,7 @@ import pytest
 from playground.byhand.trees import depths, tree_of
 from playground.ui import byhand, recursive
 from tests.pages.conftest import said, whole
-from tests.pages.test_forward import components
+from tests.pages.test_forward import components, equations
 from tests.pages.test_train import button, query
 
 
@@ -18,7 +18,7 @@ def test_the_page_opens_with_a_sentence_as_chain_and_tree(open_page):
     assert whole(page) and query(page) == {} and "((the cat) (sat (on (the mat))))".replace("(", "(") in said(page)
     assert "From “the” to the last there are 6 steps" in alternatives(page)
     assert "From “the” to the root there are 2 steps" in alternatives(page)
-    assert r"\tanh(W_l\,a + W_r\,b)" in " ".join(equation.value for equation in page.latex)
+    assert r"\tanh(W_l\,a + W_r\,b)" in equations(page)
 
 
 @pytest.mark.parametrize("chip", range(len(recursive.CHIPS)))

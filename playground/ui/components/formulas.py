@@ -1,0 +1,19 @@
+"""Formulas whose numbers are live: where an edit leaves their shape as it was, the browser changes the numbers alone."""
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+mount = st.components.v2.component(
+    "unrolled_formulas",
+    html='<div class="formulas"></div>',
+    css=(HERE / "formulas.css").read_text(encoding="utf-8"),
+    js=(HERE / "formulas.js").read_text(encoding="utf-8"),
+)
+
+
+def formulas_panel(key: str, *formulas: str, columns: bool = False) -> None:
+    """Draw formulas, LaTeX in the commands that `formulas.js` knows; `columns` puts them side by side where there is room."""
+    mount(key=key, data={"formulas": formulas, "columns": columns})
