@@ -4,6 +4,7 @@ import streamlit as st
 
 from playground.ui.byhand import large_type
 from playground.ui.chips import chips
+from playground.ui.part import part
 from playground.ui.sidebar import page_sidebar
 from playground.ui.tensors import (
     CHIPS,
@@ -27,7 +28,7 @@ PICTURE = "batch"
 PAGE.arrive()
 st.title("From sentence to tensor", anchor=False)
 st.markdown("A network reads numbers. Here is every step between your sentences and the tensor that goes in.")
-page_sidebar(PAGE, text=lambda: None)
+page_sidebar(PAGE, text=lambda: None, sentence=lambda: None)
 PAGE.say_notes()
 PAGE.write_url()
 large_type(PAGE)
@@ -37,7 +38,7 @@ settings = PAGE.value()
 batch = found_batch(settings)
 if batch:
     batch_panel(settings, batch)
-    numbers_panel(settings, batch)
+    part(PAGE, numbers_panel, files_outside=True)
     code_panel(settings, batch)
     take_away(settings, batch)
 explanation()

@@ -18,7 +18,7 @@ from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
 from playground.ui.numbers import number
-from playground.ui.sidebar import reset
+from playground.ui.sidebar import defaults_button
 from playground.ui.widgets import stand_at
 from playground.ui.words import count_text, plain, share_text
 
@@ -36,8 +36,7 @@ def sidebar() -> None:
             with place:
                 for name in MORE:
                     PAGE.control(name)
-        if PAGE.value() != PAGE.standard:
-            st.button("Back to the defaults", on_click=reset, args=(PAGE,), icon=":material/restart_alt:", type="tertiary")
+        defaults_button(PAGE)
 
 
 def gate_menu(settings: CellsSettings) -> None:

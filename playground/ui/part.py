@@ -33,4 +33,4 @@ def follow(page: PageSettings, draw: Callable[[], None], files_outside: bool, wa
 def around(page: PageSettings, files_outside: bool) -> tuple:
     """Return what the rest of a page says that a change inside a part may make untrue."""
     files = page.value() if files_outside and st.session_state.get(KEY + TAKE) else None
-    return page.value() != page.standard, held_chip(page), tuple(page.notes()), page.refused_names(), files
+    return held_chip(page), tuple(page.notes()), page.refused_names(), files

@@ -24,9 +24,8 @@ def page_sidebar(page: PageSettings, **own: Callable[[], Any]) -> None:
 
 
 def defaults_button(page: PageSettings) -> None:
-    """Draw the way back to the page's own settings, where something was changed."""
-    if page.value() != page.standard:
-        st.button("Back to the defaults", on_click=reset, args=(page,), icon=":material/restart_alt:", type="tertiary")
+    """Draw the way back to the page's own settings; always, so that a change inside a part of a page asks for nothing here."""
+    st.button("Back to the defaults", on_click=reset, args=(page,), icon=":material/restart_alt:", type="tertiary")
 
 
 def reset(page: PageSettings) -> None:

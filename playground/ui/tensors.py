@@ -3,20 +3,21 @@
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from playground.controls import Described, check, choice, number, text, toggle
 from playground.errors import Refusal
-from playground.figures.tensors import batch_text, embedding_figure, kind_of, one_hot_figure
-from playground.figures.theme import Theme
+from playground.figures.plotting import across
+from playground.figures.tensors import batch_text, embedding_drawing, kind_of, one_hot_drawing
+from playground.figures.theme import THEMES, Theme
 from playground.text.corpora import load_corpus
 from playground.text.dataset import prepare
 from playground.text.tensors import Batch, code, embedding_table, make_batch, with_end
 from playground.text.vocabulary import TOKENIZERS, Vocabulary
 from playground.ui.boot import services
-from playground.ui.charts import draw, take_figures_away
+from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
+from playground.ui.components.drawing import drawing_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
@@ -25,6 +26,7 @@ from playground.ui.words import count_text, plain, safe
 TEXT = "lee"
 SENTENCES = "Cats average 15 hours of sleep a day.\nThe Egyptian Mau is a breed of cat.\nThey purr."
 LONGEST = 600  # letters
+BOX = 200  # pixels: the box for a sentence's number
 INPUTS = {"embedding": "Embedding", "one-hot": "One-hot"}
 
 
@@ -97,11 +99,15 @@ def text_box() -> None:
 def found_batch(settings: TensorSettings) -> Batch | None:
     """Return the batch, or say beside the box why there is none."""
     try:
-        vocabulary = vocabulary_of(settings.tokenizer, settings.vocabulary_size)
-        return make_batch(settings.text.split("\n"), vocabulary, settings.end)
+        return make(settings)
     except Refusal as refusal:
         st.warning(plain(str(refusal)))
         return None
+
+
+def make(settings: TensorSettings) -> Batch:
+    """Return the batch; raise `Refusal` where there can be none."""
+    return make_batch(settings.text.split("\n"), vocabulary_of(settings.tokenizer, settings.vocabulary_size), settings.end)
 
 
 def batch_panel(settings: TensorSettings, batch: Batch) -> None:
@@ -129,8 +135,10 @@ def row_html(batch: Batch, row: int) -> str:
     return f'<div role="row">{"".join(boxes)}</div>'
 
 
-def numbers_panel(settings: TensorSettings, batch: Batch) -> None:
-    """Draw what the network reads of one sentence."""
+def numbers_panel() -> None:
+    """Draw what the network reads of one sentence, below the choice of it."""
+    settings = PAGE.value()
+    batch = make(settings)
     row, (count, longest) = shown_row(settings, batch), batch.ids.shape
     if settings.inputs == "one-hot":
         shape = f"one-hot ({count}, {longest}, {batch.vocabulary_size:,})"
@@ -139,9 +147,10 @@ def numbers_panel(settings: TensorSettings, batch: Batch) -> None:
         shape = f"embedding ({count}, {longest}, {settings.embedding_size})"
         said = f"{count * longest * settings.embedding_size:,} numbers, from a table of {batch.vocabulary_size + 1:,} rows"
     st.subheader(f"Sentence {row + 1} as numbers", anchor=False)
+    PAGE.control("sentence", width=BOX)
     st.markdown(f"text → {count} × {longest} tokens → ids ({count}, {longest}) → **{shape}**: {said}.")
-    about = f"Sentence {row + 1} of {count} as {settings.inputs} rows; {said}."
-    draw(figure_of(settings, batch, theme()), "tensor", about, settings.large)
+    wide, narrow = (drawing_of(settings, batch, theme(), across(settings.large, narrow)) for narrow in (False, True))
+    drawing_panel(PAGE.key("drawing"), wide, f"sentence-{row + 1}", narrow=narrow)
 
 
 def shown_row(settings: TensorSettings, batch: Batch) -> int:
@@ -149,12 +158,13 @@ def shown_row(settings: TensorSettings, batch: Batch) -> int:
     return min(settings.sentence, len(batch.tokens)) - 1
 
 
-def figure_of(settings: TensorSettings, batch: Batch, look: Theme) -> go.Figure:
-    """Return the figure of one sentence's numbers."""
+def drawing_of(settings: TensorSettings, batch: Batch, look: Theme, width: float) -> str:
+    """Return the drawing of one sentence's numbers."""
     row = shown_row(settings, batch)
     if settings.inputs == "one-hot":
-        return one_hot_figure(batch, row, look)
-    return embedding_figure(batch, row, known_table(batch.vocabulary_size, settings.embedding_size, settings.seed), look)
+        return one_hot_drawing(batch, row, look, width)
+    table = known_table(batch.vocabulary_size, settings.embedding_size, settings.seed)
+    return embedding_drawing(batch, row, table, look, width)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -189,5 +199,5 @@ WORDS = (
 
 def take_away(settings: TensorSettings, batch: Batch) -> None:
     """Draw, folded, what can be taken along."""
-    figures = {"Sentence as numbers": lambda: figure_of(settings, batch, theme("light"))}
-    take_figures_away("tensor", figures, {"Batch": lambda: batch_text(batch)})
+    drawings = {"Sentence as numbers": lambda: drawing_of(settings, batch, THEMES["light"], across(False))}
+    take_figures_away("tensor", {}, {"Batch": lambda: batch_text(batch)}, drawings)

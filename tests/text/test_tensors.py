@@ -6,11 +6,12 @@ import torch
 
 from playground.errors import Refusal
 from playground.figures.cards import batch as card
-from playground.figures.tensors import batch_text, embedding_figure, one_hot_figure
+from playground.figures.tensors import batch_text, embedding_drawing, one_hot_drawing
 from playground.figures.theme import THEMES
 from playground.text.tensors import MOST_TOKENS, PAD, code, embedding_table, make_batch, one_hot, with_end
 from playground.text.vocabulary import Vocabulary
 from playground.ui.tensors import SENTENCES
+from tests.figures.drawn import told
 
 WORDS = with_end(Vocabulary("word", ("<unk>", "a", "cats", "day", ".", "15", "hours", "sleep", "of")))
 TEXT = ["Cats average 15 hours of sleep a day.", "", "A day."]
@@ -57,9 +58,11 @@ def test_too_little_and_too_much_are_refused(text):
 
 def test_figures_and_table_hold_the_numbers():
     batch, table = make_batch(TEXT, WORDS, end=True), embedding_table(10, 4, seed=1)
-    hot = one_hot_figure(batch, 0, THEMES["light"]).data[0]
-    assert np.sum(hot.z) == 10 and list(hot.x)[0] == "0 <unk>" and len(hot.x) == 10
-    np.testing.assert_array_equal(embedding_figure(batch, 1, table, THEMES["dark"]).data[0].z, table[batch.ids[1]])
+    (hot,) = told(one_hot_drawing(batch, 0, THEMES["light"], 900))
+    assert hot["values"].count("1") == 10 and hot["columns"][0] == "0 <unk>" and len(hot["columns"]) == 10
+    (rows,) = told(embedding_drawing(batch, 1, table, THEMES["dark"], 900))
+    said = np.array([float(value.replace("−", "-")) for value in rows["values"]])
+    np.testing.assert_allclose(said, table[batch.ids[1]].ravel(), rtol=2e-3)
     lines = batch_text(batch).splitlines()
     assert len(lines) == 21 and lines[2] == "1,2,average,<unk>,0,1"
 

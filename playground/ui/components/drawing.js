@@ -13,6 +13,8 @@ export default function ({ parentElement, data, setStateValue }) {
 class Drawing {
   constructor(place) {
     this.frame = place.querySelector('.frame');
+    readout(this.frame);
+    new ResizeObserver(() => this.data && this.receive(this.data)).observe(this.frame);
     this.frame.addEventListener('click', (event) => {
       const chosen = event.target.closest('[data-choose]');
       if (chosen) this.tell(chosen.dataset.choose);
@@ -23,16 +25,24 @@ class Drawing {
   }
 
   receive(data) {
+    this.data = data;
     this.name = data.name;
-    if (data.svg === this.shown) return;
-    const drawn = new DOMParser().parseFromString(data.svg, 'image/svg+xml').documentElement;
+    const wanted = this.fitting(data);
+    if (wanted === this.shown) return;
+    const drawn = new DOMParser().parseFromString(wanted, 'image/svg+xml').documentElement;
     if (drawn.nodeName !== 'svg') return;
     const [width, height] = [drawn.getAttribute('width'), drawn.getAttribute('height')];
     Object.assign(drawn.style, { minWidth: `${data.least * width}px`, maxWidth: `${1.5 * width}px`, aspectRatio: `${width} / ${height}` });
     this.frame.classList.toggle('choosing', data.choosing);
     this.frame.replaceChildren(document.importNode(drawn, true));
     this.look(this.shown === undefined);
-    this.shown = data.svg;
+    this.shown = wanted;
+  }
+
+  fitting(data) { // where the drawing would have to scroll, the one that is made for little room
+    if (!data.narrow) return data.svg;
+    const natural = Number(/ width="(\d+)"/.exec(data.svg)?.[1] ?? 0);
+    return this.frame.clientWidth && this.frame.clientWidth < data.least * natural ? data.narrow : data.svg;
   }
 
   look(first) { // only sideways: the page itself stays where it is

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.figures.export import READOUT
+
 HERE = Path(__file__).parent
 CHOSEN = "chosen"
 LEAST = 0.62  # of its natural size: smaller than that it scrolls sideways
@@ -21,15 +23,17 @@ HTML = """
 mount = st.components.v2.component(
     "unrolled_drawing",
     html=HTML,
-    css=(HERE / "drawing.css").read_text(encoding="utf-8"),
-    js=(HERE / "drawing.js").read_text(encoding="utf-8"),
+    css=READOUT.with_suffix(".css").read_text(encoding="utf-8") + (HERE / "drawing.css").read_text(encoding="utf-8"),
+    js=READOUT.read_text(encoding="utf-8") + (HERE / "drawing.js").read_text(encoding="utf-8"),
 )
 
 
-def drawing_panel(key: str, svg: str, name: str, choose: Callable[[str], None] | None = None, least: float = LEAST) -> None:
-    """Draw an SVG made by `playground.figures`; `name` is its file's, and `choose` gets what was clicked.
+def drawing_panel(
+    key: str, svg: str, name: str, choose: Callable[[str], None] | None = None, least: float = LEAST, narrow: str = ""
+) -> None:
+    """Draw an SVG made by `playground.figures`; `name` is its file's, `narrow` what stands in for it where it had to scroll.
 
-    What is clicked comes back from a browser: `choose` must check it.
+    `choose` gets what was clicked: it comes back from a browser and must be checked.
     """
 
     def take() -> None:
@@ -37,5 +41,5 @@ def drawing_panel(key: str, svg: str, name: str, choose: Callable[[str], None] |
         if choose and isinstance(sent, dict) and isinstance(sent.get("name"), str):
             choose(sent["name"][:20])
 
-    data = {"svg": svg, "name": name, "choosing": choose is not None, "least": least}
+    data = {"svg": svg, "narrow": narrow, "name": name, "choosing": choose is not None, "least": least}
     mount(key=key, data=data, default={CHOSEN: None}, on_chosen_change=take)
