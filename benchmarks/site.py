@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parents[1]
+SHORT, LARGE = 100, 10_000  # bytes: of the message that ends a rerun, at most; of what a browser keeps, at least
 PATIENCE = 60.0  # seconds to wait for the server or a script before giving up
 
 
@@ -72,19 +73,27 @@ def visitor(place: Site, cookie: str = "") -> Iterator["Visitor"]:
 
 
 class Visitor:
-    """Reruns pages over the websocket and waits for each to finish."""
+    """Reruns pages over the websocket and waits for each to finish; keeps what a browser keeps, and says so as a browser does."""
 
     def __init__(self, connection: ClientConnection):
         self.connection = connection
+        self.kept: set[str] = set()
 
     def rerun(self, page: str = "", query: str = "") -> float:
         """Run a page's script and return the seconds from the request to its last message."""
         message = BackMsg()
         message.rerun_script.page_name, message.rerun_script.query_string = page, query
-        started = time.perf_counter()
+        message.rerun_script.cached_message_hashes.extend(self.kept)
+        large, started = [], time.perf_counter()
         self.connection.send(message.SerializeToString())
-        while True:
-            answer = ForwardMsg()
-            answer.ParseFromString(self.connection.recv(timeout=PATIENCE))
-            if answer.WhichOneof("type") == "script_finished":
-                return time.perf_counter() - started
+        while not finished(answer := self.connection.recv(timeout=PATIENCE)):
+            if len(answer) >= LARGE:
+                large.append(answer)
+        seconds = time.perf_counter() - started
+        self.kept |= {known.hash for known in map(ForwardMsg.FromString, large) if known.metadata.cacheable}
+        return seconds
+
+
+def finished(answer: bytes) -> bool:
+    """Tell whether this message ends a rerun; only one as short is unpacked, for a visitor must not take the server's time."""
+    return len(answer) < SHORT and ForwardMsg.FromString(answer).WhichOneof("type") == "script_finished"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.ui.home import cards, learning_panel
+from playground.ui.home import cards, follow_card, learning_panel
 from playground.ui.shell import page_named
 
 TITLE = "Home"
@@ -12,6 +12,7 @@ ORDER = 0
 ABOUT = "What this is."
 PICTURE = ""
 
+follow_card()
 st.title("Unrolled", anchor=False)
 st.markdown(
     "Networks that read one character after another, and learn to write. Train one, change one thing, and see what it does."

@@ -23,7 +23,7 @@ from playground.ui.boot import services
 from playground.ui.chosen import BUNDLED, chosen_run, chosen_runs
 from playground.ui.examples import bundled
 from playground.ui.pagesettings import PageSettings
-from playground.ui.texts import distinct, titles
+from playground.ui.texts import distinct, title_of
 from playground.ui.visitor import visitor
 from playground.ui.words import size_text
 
@@ -234,7 +234,7 @@ def contest() -> Contest:
 def default_run() -> Run:
     """Return a run that was never trained, for the text that the n-gram is counted on where there is no network at all."""
     experiment = Experiment()
-    return new_run(experiment, visitor(), titles().get(experiment.text.corpus, ""))
+    return new_run(experiment, visitor(), title_of(experiment.text.corpus))
 
 
 def short_name(run: Run) -> str:

@@ -10,7 +10,7 @@ from playground.runs.record import new_run
 from playground.ui import state
 from playground.ui.boot import services
 from playground.ui.notices import notice, say_notices
-from playground.ui.texts import describe_text, text_facts, titles
+from playground.ui.texts import describe_text, text_facts, title_of
 from playground.ui.vectors import place, vectors_named
 from playground.ui.visitor import visitor
 from playground.ui.words import duration_text, plain, size_text
@@ -39,7 +39,7 @@ def start_panel(label: str) -> None:
     if refusal:
         st.warning(plain(str(refusal)), icon=":material/info:")
     if facts:
-        st.caption(describe_text(facts, titles().get(settings.text.corpus, "")))
+        st.caption(describe_text(facts, title_of(settings.text.corpus)))
     say_notices()
 
 
@@ -54,7 +54,7 @@ def expectation(expected) -> str:
 def start() -> None:
     """Put a run with the current settings into the store and the queue, and show it; a double click starts one run."""
     state.touch()
-    title = titles().get(state.experiment().text.corpus, "a text").removeprefix("Yours: ")
+    title = title_of(state.experiment().text.corpus, "a text").removeprefix("Yours: ")
     run = new_run(state.experiment(), visitor(), title)
     if run.created - st.session_state.get(STARTED, 0.0) < DOUBLE_CLICK:
         return

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from playground.figures.canvas import kept
 from playground.figures.curves import FIGURES, Curve, View, loss_figure
 from playground.figures.describe import describe_loss
 from playground.figures.theme import THEMES
 from playground.figures.units import AXES, LOSS_UNITS
+from playground.gradients.alarms import Alarm
 from playground.language.records import REASONS
 from playground.runs.record import STATUSES, History, Run
 from playground.ui.alarms import alarms_of, show_alarms
@@ -33,7 +35,13 @@ def history_of(run_id: str, updated: float) -> History:
 
 def history(run: Run) -> History:
     """Return the history of a run of this visitor."""
-    return history_of(run.id, run.updated)
+    return history_of(run_id=run.id, updated=run.updated)
+
+
+@st.cache_resource(scope="session", max_entries=16, show_spinner=False)
+def known_alarms(run_id: str, updated: float, _run: Run, _past: History) -> list[Alarm]:
+    """Return what is wrong with the gradients of a run; it is looked for again only when the run has changed."""
+    return alarms_of(_run, _past)
 
 
 def ending(run: Run) -> None:
@@ -47,17 +55,20 @@ def ending(run: Run) -> None:
 def result_panel(run: Run, past: History, key: str) -> None:
     """Draw a run's numbers, its curves and its samples; `key` tells two panels of one page apart."""
     result_numbers(run)
-    show_alarms(st.empty(), alarms_of(run, past))
+    show_alarms(st.empty(), known_alarms(run_id=run.id, updated=run.updated, _run=run, _past=past))
     view = switches(key, run.characters_per_token)
     curves, samples = st.columns([3, 2], gap="large")
     curve, unit = curve_of(run, past), loss_unit(run.characters_per_token)
+    # By name: for what is given by place Streamlit looks up the name, each time.
+    known = dict(run_id=run.id, updated=run.updated, view=view, theme=theme().name)
     with curves:
-        draw(loss_of(run.id, run.updated, unit.label, view, theme().name, curve), f"{key}-loss", describe_loss(curve, unit))
+        figure = loss_of(unit=unit.label, **known, _curve=curve)
+        draw(figure, f"{key}-loss", describe_loss(curve, unit))
     with samples:
         st.markdown("**What it writes**")
         sample_list(past, run, NOTHING_WRITTEN)
     other = other_switch(list(FIGURES), f"{key}-other")
-    draw(other_of(run.id, run.updated, other, view, theme().name, curve), f"{key}-other-figure", f"{other} of {curve.name}.")
+    draw(other_of(name=other, **known, _curve=curve), f"{key}-other-figure", f"{other} of {curve.name}.")
 
 
 def switches(key: str, characters: float) -> View:
@@ -97,10 +108,10 @@ def other_switch(offered: Sequence[str], key: str) -> str:
 def loss_of(run_id: str, updated: float, unit: str, view: View, theme: str, _curve: Curve) -> go.Figure:
     """Return the loss figure of a run, drawn once for each way to look at it."""
     chosen = next(known for known in LOSS_UNITS.values() if known.label == unit)
-    return loss_figure([_curve], chosen, view, THEMES[theme]).update_layout(height=LOSS_HEIGHT)
+    return kept(loss_figure([_curve], chosen, view, THEMES[theme]).update_layout(height=LOSS_HEIGHT))
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
 def other_of(run_id: str, updated: float, name: str, view: View, theme: str, _curve: Curve) -> go.Figure:
     """Return one of the other figures of a run, drawn once for each way to look at it."""
-    return FIGURES[name]([_curve], view, THEMES[theme]).update_layout(height=OTHER_HEIGHT)
+    return kept(FIGURES[name]([_curve], view, THEMES[theme]).update_layout(height=OTHER_HEIGHT))

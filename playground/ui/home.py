@@ -1,8 +1,6 @@
 """The first page's parts: a network caught learning, and a card for every other page."""
 
-from base64 import b64encode
 from collections.abc import Sequence
-from html import escape
 from itertools import groupby
 
 import streamlit as st
@@ -15,13 +13,14 @@ from playground.figures.live import live_loss
 from playground.figures.theme import THEMES, Theme
 from playground.figures.units import LOSS_UNITS
 from playground.runs.folder import SavedRun
+from playground.ui.components.cards import Card, card_panel, chosen_page
 from playground.ui.examples import bundled
 from playground.ui.looks import curve_of, sample_html, theme
 from playground.ui.samples import when
-from playground.ui.shell import PageInfo, page_named, page_of, pages
+from playground.ui.shell import PageInfo, page_named, pages
 
 HEIGHT = 300
-CELL, STEP = "home-cell", "home-step"
+CELL, STEP, CARDS = "home-cell", "home-step", "home-cards"
 
 
 @st.fragment
@@ -70,24 +69,27 @@ def sample_at(saved: SavedRun, step: int) -> None:
 def cards() -> None:
     """Draw a card for every other page, group by group: the way in, and a picture of what is there."""
     curves = tuple(curve_of(saved.run, saved.history) for cell, saved in bundled().items() if cell in COMMON)
-    known_cards(theme().name, tuple(curve.name for curve in curves), curves)
+    card_panel(CARDS, known_cards(theme().name, tuple(curve.name for curve in curves), curves))
+
+
+def follow_card() -> None:
+    """Go to the page whose card was clicked."""
+    if page := chosen_page(CARDS, [info.path.stem for info in pages()]):
+        st.switch_page(page_named(page))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def known_cards(theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> None:
-    """Draw the cards, once for all visitors: Streamlit keeps what is drawn in here, and repeats it in half the time."""
-    for group, infos in groupby((info for info in pages() if not info.home), key=lambda info: info.group):
-        st.subheader(group, anchor=False)
-        with st.grid("auto", min_column_width=280, gap="medium"):
-            for info in infos:
-                with st.container(border=True):
-                    st.page_link(page_of(info), label=f"**{info.title}**")
-                    st.html(inside(info, THEMES[theme], _curves))
+def known_cards(theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> tuple[tuple[str, tuple[Card, ...]], ...]:
+    """Return the cards of each group of the menu, drawn once for all visitors."""
+    others = [info for info in pages() if not info.home]
+    return tuple(
+        (group, tuple(card_of(info, THEMES[theme], _curves) for info in infos))
+        for group, infos in groupby(others, key=lambda info: info.group)
+    )
 
 
-def inside(info: PageInfo, look: Theme, curves: Sequence[Curve]) -> str:
-    """Return a card's picture, which says in words what it shows, and the sentence below it."""
-    said = escape(drawings.describe_card(info.picture, curves), quote=True)
-    drawn = b64encode(drawings.card(info.picture).draw(curves, look).encode()).decode()  # drawn SVG would be taken out of HTML
-    picture = f'<img alt="{said}" src="data:image/svg+xml;base64,{drawn}">'
-    return f'<div class="unrolled-card">{picture}<p>{escape(info.about)}</p></div>'
+def card_of(info: PageInfo, look: Theme, curves: Sequence[Curve]) -> Card:
+    """Return a page's card: its name, its picture, which says in words what it shows, and its sentence."""
+    picture, said = drawings.card(info.picture).draw(curves, look), drawings.describe_card(info.picture, curves)
+    icon = info.icon.removeprefix(":material/").removesuffix(":")
+    return Card(info.path.stem, info.title, icon, info.about, picture, said)

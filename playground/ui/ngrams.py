@@ -42,7 +42,7 @@ from playground.ui.numbers import number as big_number
 from playground.ui.pagesettings import PageSettings
 from playground.ui.readable import readable_runs, whose
 from playground.ui.study import study_panel
-from playground.ui.texts import titles
+from playground.ui.texts import title_of, titles
 from playground.ui.words import safe, size_text
 
 MOST_RIVALS = 8
@@ -97,7 +97,7 @@ STUDY = "Count them here"
 def keep_known_text() -> None:
     """Fall back to the page's own text where the URL names one that is not here, and say so."""
     named = PAGE.value().corpus
-    if named not in titles():
+    if not title_of(named):
         PAGE.note(f"{unknown('text', named, CORPORA, 'corpus')} The default stands in for now.")
         PAGE.put(PAGE.value().with_(corpus=PAGE.standard.corpus))
 

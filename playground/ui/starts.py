@@ -40,7 +40,7 @@ from playground.ui.sidebar import page_sidebar
 from playground.ui.starts_maps import WHEN, Maps, figure, map_panel, map_text, shown
 from playground.ui.startsettings import BESIDE, CHIPS, PAGE, StartPage
 from playground.ui.study import study_panel
-from playground.ui.texts import titles
+from playground.ui.texts import title_of, titles
 from playground.ui.trouble import kindly
 from playground.ui.vectors import chosen_vectors, place, vectors_menu
 from playground.ui.visitor import visitor
@@ -76,7 +76,7 @@ def sidebar() -> None:
 def keep_known_text() -> None:
     """Fall back to the page's own text where the URL names one that is not here, and say so."""
     named = PAGE.value().corpus
-    if named not in titles():
+    if not title_of(named):
         PAGE.note(f"{unknown('text', named, CORPORA, 'corpus')} The default stands in for now.")
         PAGE.put(PAGE.value().with_(corpus=PAGE.standard.corpus))
 

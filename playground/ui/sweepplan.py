@@ -16,7 +16,7 @@ from playground.sweeps.sweep import Sweep, setting_name
 from playground.ui.boot import services
 from playground.ui.notices import notice, say_notices
 from playground.ui.sweepsettings import PAGE
-from playground.ui.texts import text_facts, titles
+from playground.ui.texts import text_facts, title_of
 from playground.ui.visitor import visitor
 from playground.ui.words import count_text, duration_text, plain
 
@@ -103,7 +103,7 @@ def start() -> None:
     now, sweep = time.time(), PAGE.value().sweep
     if now - st.session_state.get(STARTED, 0.0) < DOUBLE_CLICK:
         return
-    title = titles().get(sweep.base.text.corpus, "a text").removeprefix("Yours: ")
+    title = title_of(sweep.base.text.corpus, "a text").removeprefix("Yours: ")
     try:
         PAGE.keep("sweep", services().conductor.start(visitor(), sweep, vocabulary, title))
         st.session_state[STARTED] = now

@@ -55,6 +55,11 @@ def titles() -> dict[str, str]:
     return {name: source.title for name, source in CORPORA.items()} | distinct(own)
 
 
+def title_of(name: str, unknown: str = "") -> str:
+    """Return the title of a text, of the registry or of the visitor's own; the database is asked for the latter alone."""
+    return CORPORA[name].title if name in CORPORA else titles().get(name, unknown)
+
+
 def distinct(known: dict[str, str]) -> dict[str, str]:
     """Return the titles (newest first) with a number behind those that stand twice: a menu tells texts apart by title alone."""
     seen: dict[str, int] = {}
@@ -102,8 +107,8 @@ def choose() -> None:
 
 def keep_known_text() -> None:
     """Fall back to the default where the URL names a text that is not here, and say so."""
-    named, known = state.experiment().text.corpus, titles()
-    if named not in known:
+    named = state.experiment().text.corpus
+    if not title_of(named):
         refusal = own_text_gone() if named.startswith(OWN) else unknown("text", named, CORPORA, "corpus")
         state.TRAIN.note(f"{refusal} The default stands in for now.")
         state.put(state.experiment().with_(corpus=TextSettings().corpus))
@@ -117,7 +122,10 @@ def own_text_gone() -> Refusal:
 def own_text_form() -> None:
     """Draw the place to paste or upload a text; what is wrong with it is said right there, and nothing typed is lost."""
     most = max(1, services().settings.max_upload_bytes // 1_000_000)  # MB
-    with st.expander("Bring your own text", icon=":material/upload_file:"):
+    place = fold("Bring your own text", ":material/upload_file:")
+    if not place:
+        return
+    with place:
         st.text_area(
             "Paste text", key=PASTED, height=120, placeholder="Poems, recipes, code, one name a line …", persist_state="session"
         )
@@ -127,7 +135,7 @@ def own_text_form() -> None:
         )
         if st.session_state.get(REFUSED):
             st.error(plain(st.session_state[REFUSED]))
-            st.caption(f"Still chosen: {plain(titles().get(state.experiment().text.corpus, 'the text before'))}.")
+            st.caption(f"Still chosen: {plain(title_of(state.experiment().text.corpus, 'the text before'))}.")
 
 
 def use_pasted() -> None:
@@ -160,8 +168,11 @@ def use_text(data: bytes, name: str) -> None:
 def text_facts(settings: TextSettings) -> TextFacts:
     """Return what is known of a text with these settings; raise `Refusal` where it cannot be trained on."""
     fetch_first(settings.corpus)
-    parts = (settings.corpus, settings.tokenizer, settings.vocabulary_size, settings.validation_share)
-    found = own_facts(visitor(), *parts) if settings.corpus.startswith(OWN) else shared_facts(*parts)
+    parts = dict(
+        tokenizer=settings.tokenizer, vocabulary_size=settings.vocabulary_size, validation_share=settings.validation_share
+    )
+    own = settings.corpus.startswith(OWN)
+    found = own_facts(visitor=visitor(), name=settings.corpus, **parts) if own else shared_facts(name=settings.corpus, **parts)
     if isinstance(found, Failed):
         raise found.refusal
     return found

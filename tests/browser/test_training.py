@@ -73,6 +73,7 @@ def test_a_dropped_connection_is_taken_up_again(training, chromium):
     before = step.text_content()
     expect(step).not_to_have_text(before, timeout=PATIENCE)
     assert page.evaluate("window.sockets.length") > 1, "a new connection was made"
+    expect(page.get_by_role("button", name="Stop")).to_have_count(1, timeout=PATIENCE)
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped by you")).to_be_visible(timeout=PATIENCE)
     profile.close()

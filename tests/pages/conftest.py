@@ -24,6 +24,7 @@ ENTRY = Path(__file__).parents[2] / "playground/app.py"
 FOLDS = [
     *GROUPS,
     "More",
+    "Bring your own text",
     "The chain itself",
     "Slope and spectral radius",
     "With pencil and paper",

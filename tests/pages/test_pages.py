@@ -1,8 +1,11 @@
 """Every page: at a cold start, with a run, and with nonsense in the URL."""
 
+import json
+
 import pytest
 
 from playground.ui import shell
+from playground.ui.components import cards
 from playground.ui.trouble import SORRY
 from tests.pages.conftest import PAGES, said, whole
 
@@ -75,8 +78,17 @@ def test_a_page_that_fails_says_one_kind_sentence(open_page, monkeypatch, caplog
 
 
 def test_home_has_a_card_for_every_other_page(open_page):
-    page = open_page("home")
-    links = " ".join(str(link.proto) for link in page.get("page_link"))
-    assert all(info.title in links for info in shell.pages() if not info.home)
-    drawn = [element.proto.body for element in page.get("html") if element.proto.body.startswith('<div class="unrolled-card"')]
-    assert len(drawn) == len(PAGES) - 1 and all('<img alt="' in card and "svg+xml" in card for card in drawn)
+    groups = next(
+        json.loads(one.proto.json)["groups"] for one in open_page("home").get("bidi_component") if "groups" in one.proto.json
+    )
+    drawn = [card for group in groups for card in group["cards"]]
+    others = [info for info in shell.pages() if not info.home]
+    assert [(card["page"], card["title"], card["about"]) for card in drawn] == [(i.path.stem, i.title, i.about) for i in others]
+    assert [group["title"] for group in groups] == [group for group in shell.GROUPS if group]
+    assert all(card["picture"].startswith("<svg") and card["said"] for card in drawn)
+
+
+@pytest.mark.parametrize(("sent", "page"), [("decay", "decay"), ("../../etc", None), (["decay"], None), (None, None)])
+def test_a_card_leads_to_a_known_page_alone(monkeypatch, sent, page):
+    monkeypatch.setattr(cards.st, "session_state", {"cards": {cards.PAGE: sent}})
+    assert cards.chosen_page("cards", PAGES) == page
