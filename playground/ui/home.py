@@ -13,7 +13,7 @@ from playground.figures.live import live_loss
 from playground.figures.theme import THEMES, Theme
 from playground.figures.units import LOSS_UNITS
 from playground.runs.folder import SavedRun
-from playground.ui.components.cards import Card, card_panel, chosen_page
+from playground.ui.components.cards import Card, card_panel, card_text, chosen_page
 from playground.ui.examples import bundled
 from playground.ui.looks import curve_of, sample_html, theme
 from playground.ui.samples import when
@@ -45,17 +45,24 @@ def learning_panel() -> None:
 
 def curve_at(saved: SavedRun, step: int) -> None:
     """Draw a run's loss up to a step, on axes that show how far the rest goes."""
-    curve, unit, run = curve_of(saved.run, saved.history.until(step)), LOSS_UNITS["nats"], saved.run
+    option, said = known_loss(run_id=saved.run.id, step=step, theme=theme().name, _saved=saved)
+    st.echarts_chart(option, height=HEIGHT, key="home-loss", alt=said)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def known_loss(run_id: str, step: int, theme: str, _saved: SavedRun) -> tuple[dict, str]:
+    """Return the chart of a bundled run's loss up to a step and what it says in words, once for all visitors."""
+    curve, unit = curve_of(_saved.run, _saved.history.until(step)), LOSS_UNITS["nats"]
     option = live_loss(
         *(curve.steps, curve.validations),
         cell=curve.cell,
         unit=unit,
         characters=curve.characters,
         axis="step",
-        end=run.step,
-        theme=theme(),
+        end=_saved.run.step,
+        theme=THEMES[theme],
     )
-    st.echarts_chart(option, height=HEIGHT, key="home-loss", alt=describe_loss(curve, unit))
+    return option, describe_loss(curve, unit)
 
 
 def sample_at(saved: SavedRun, step: int) -> None:
@@ -79,13 +86,11 @@ def follow_card() -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def known_cards(theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> tuple[tuple[str, tuple[Card, ...]], ...]:
+def known_cards(theme: str, runs: tuple[str, ...], _curves: tuple[Curve, ...]) -> str:
     """Return the cards of each group of the menu, drawn once for all visitors."""
     others = [info for info in pages() if not info.home]
-    return tuple(
-        (group, tuple(card_of(info, THEMES[theme], _curves) for info in infos))
-        for group, infos in groupby(others, key=lambda info: info.group)
-    )
+    groups = groupby(others, key=lambda info: info.group)
+    return card_text([(group, [card_of(info, THEMES[theme], _curves) for info in infos]) for group, infos in groups])
 
 
 def card_of(info: PageInfo, look: Theme, curves: Sequence[Curve]) -> Card:

@@ -3,7 +3,7 @@
 const shown = new WeakMap(); // the export below is called again at every rerun of the page
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const place = parentElement.querySelector('.cards'), now = JSON.stringify(data.groups);
+  const place = parentElement.querySelector('.cards'), now = data.groups;
   place.onclick = (event) => {
     const link = event.target.closest('a');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -11,7 +11,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     setTriggerValue('page', link.dataset.page);
   };
   if (shown.get(place) === now) return;
-  place.replaceChildren(...data.groups.map(group));
+  place.replaceChildren(...JSON.parse(now).map(group));
   shown.set(place, now);
 }
 

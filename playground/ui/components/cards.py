@@ -1,5 +1,6 @@
 """Cards that lead to pages, all in one element: to the server and the browser each element costs more than what is in it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -27,10 +28,14 @@ mount = st.components.v2.component(
 )
 
 
-def card_panel(key: str, groups: Sequence[tuple[str, Sequence[Card]]]) -> None:
-    """Draw cards, group by group, each group below its heading."""
-    data = [{"title": title, "cards": [asdict(card) for card in cards]} for title, cards in groups]
-    mount(key=key, data={"groups": data}, on_page_change=lambda: None)
+def card_text(groups: Sequence[tuple[str, Sequence[Card]]]) -> str:
+    """Return cards, group by group with the heading of each, as a browser gets them."""
+    return json.dumps([{"title": title, "cards": [asdict(card) for card in cards]} for title, cards in groups])
+
+
+def card_panel(key: str, text: str) -> None:
+    """Draw cards from what `card_text` made of them."""
+    mount(key=key, data={"groups": text}, on_page_change=lambda: None)
 
 
 def chosen_page(key: str, known: Sequence[str]) -> str | None:
