@@ -9,6 +9,7 @@ from playground.language.starting import fitted
 from playground.runs.record import new_run
 from playground.ui import state
 from playground.ui.boot import services
+from playground.ui.found import found_sentence
 from playground.ui.notices import notice, say_notices
 from playground.ui.texts import describe_text, text_facts, title_of
 from playground.ui.vectors import place, vectors_named
@@ -40,6 +41,8 @@ def start_panel(label: str) -> None:
         st.warning(plain(str(refusal)), icon=":material/info:")
     if facts:
         st.caption(describe_text(facts, title_of(settings.text.corpus)))
+    if not refusal and settings.model.wants_vectors:
+        st.caption(found_sentence(settings))
     say_notices()
 
 

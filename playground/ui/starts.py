@@ -11,7 +11,7 @@ from playground.errors import unknown
 from playground.figures.export import table_text
 from playground.figures.starts import HEIGHT, UNITS, Bands, describe_starts, live_starts, start_figure
 from playground.figures.units import LOSS_UNITS
-from playground.language.embeddings import Coverage, coverage
+from playground.language.embeddings import Coverage
 from playground.runs.start_study import (
     HELD_OUT,
     ReadText,
@@ -24,13 +24,11 @@ from playground.runs.start_study import (
     text_of,
     worth,
 )
-from playground.runs.texts import find_corpus
 from playground.text.corpora import CORPORA
-from playground.text.dataset import prepare
-from playground.ui.boot import services
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import chips
 from playground.ui.fold import fold
+from playground.ui.found import words_found
 from playground.ui.looks import theme
 from playground.ui.menus import name_menu
 from playground.ui.numbers import draw as draw_numbers
@@ -42,10 +40,8 @@ from playground.ui.startsettings import BESIDE, CHIPS, PAGE, StartPage
 from playground.ui.study import study_panel
 from playground.ui.texts import title_of, titles
 from playground.ui.trouble import kindly
-from playground.ui.vectors import chosen_vectors, place, vectors_menu
-from playground.ui.visitor import visitor
+from playground.ui.vectors import chosen_vectors, vectors_menu
 from playground.ui.words import count_text, plain, share_text
-from playground.vectors.sources import offers
 from playground.vectors.vectorset import VectorSet
 
 STUDY, TOLD = "Compare them here", 12  # what the button says; missing words that are named
@@ -95,8 +91,8 @@ def panel() -> None:
 def found_panel(found: VectorSet) -> None:
     """Draw how many words of the text's vocabulary have a vector, which are missing, and what makes the comparison unfair."""
     asked = PAGE.value()
-    version = offers(place())[found.name].version
-    known = known_words(visitor(), asked.corpus, asked.vocabulary_size, found.name, version, found)
+    share = StartStudySettings().experiment("random").text.validation_share
+    known = words_found(asked.corpus, asked.vocabulary_size, share, found)
     share = share_text(known.found / known.words)
     draw_numbers(
         big_number("Words found", f"{known.found:,} of {known.words:,}", f"{share} of the vocabulary"),
@@ -121,14 +117,6 @@ def remarks(asked: StartPage, known: Coverage) -> list[str]:
             "These vectors were learned from this very text, the held-out part too, which flatters them: choose another text."
         )
     return said
-
-
-@st.cache_resource(scope="session", max_entries=24, show_spinner="Reading the text …")
-def known_words(owner: str, corpus: str, vocabulary_size: int, vectors: str, version: str, _found: VectorSet) -> Coverage:
-    """Return how many words of a text's vocabulary have a vector, looked up once in a session."""
-    share = StartStudySettings().experiment("random").text.validation_share
-    read = find_corpus(corpus, owner, services().store, services().settings)
-    return coverage(prepare(read, "word", vocabulary_size, share).vocabulary.tokens, _found.vectors)
 
 
 def show(events: Sequence[Mapping[str, Any]], done: bool) -> None:

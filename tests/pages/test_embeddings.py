@@ -10,9 +10,13 @@ from playground.jobs.live_study import StudyView
 from playground.language.experiment import Experiment
 from playground.runs import folder
 from playground.runs.start_study import StartStudySettings, bands_of, maps_of, starts_of, text_of
+from playground.text.corpora import load_corpus
+from playground.text.dataset import prepare
 from playground.ui.boot import services
 from playground.ui.settingstable import settings_table
 from playground.ui.startsettings import CHIPS
+from playground.vectors.sources import load_vectors
+from playground.vectors.vectorset import Place
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -60,6 +64,16 @@ def test_the_words_found_are_those_of_the_study(open_page):
     text = text_of(EVENTS)
     assert f"{text.found:,} of {text.vocabulary:,}" in said(open_page("embeddings"))
     assert "flatters them" in said(open_page("embeddings", corpus="wikipedia"))
+
+
+def test_train_says_how_many_words_start_from_a_vector(open_page, site):
+    tokens = prepare(load_corpus("lee", site.settings.home), "word", 500, 0.1).vocabulary.tokens
+    words = set(load_vectors("teaching", Place(site.settings)).vectors.index_to_key)
+    found = sum(token in words for token in tokens)
+    asked = dict(corpus="lee", tokenizer="word", vocabulary_size="500", embedding="frozen", vectors="teaching")
+    told = said(open_page("train", **asked))
+    assert f"{found} of its 500 words ({found / 5:.0f} %) have a vector" in told.replace("\u202f", " ") and 100 < found < 200
+    assert f"the other {500 - found} start from random ones" in told
 
 
 def test_other_settings_are_compared_on_demand_and_a_run_is_one_click_away(open_page):
