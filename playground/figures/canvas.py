@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from playground.figures.theme import FONT, Theme
 
 HEIGHT = 420  # pixels
+FIXED, MARGIN = dict(automargin=False), dict(l=72, r=12, t=64, b=48)  # a margin that has to be found draws a figure twice
 SIZES = frozenset(("size", "l", "r", "t", "b"))  # of fonts and margins, pixels
 LARGER, ROOMIER = 1.4, 1.15  # type for a projector, and the height that it asks for
 NOTHING = "Nothing to draw yet: train a model and its curve appears here."

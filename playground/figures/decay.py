@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.figures.canvas import axis, canvas, empty
+from playground.figures.canvas import FIXED, MARGIN, axis, canvas, empty
 from playground.figures.powers import FAINTEST, decades, growth, percent, power, power_text, shades, step_of
 from playground.figures.theme import Theme, faint, mix, stroke
 from playground.gradients.chain import Chain
@@ -19,7 +19,6 @@ WORDS = 8  # steps after which a famous claim says that nothing is left
 STATE_DASHES = {"h": "solid", "c": "dash"}
 FORKED, SEVERAL = (-0.25, 0.0, 0.4), (0.0, -0.25, 0.4, 0.7)  # towards the background (below 0) or the text, by a line's rank
 BACK = "steps back from the loss"
-FIXED, MARGIN = dict(automargin=False), dict(l=72, r=12, t=64, b=48)  # a margin that has to be found draws the figure twice
 SLOPE_DASHES = {"relu": "dash"}
 MOST_TICKS, FEW_TICKS = 11, 6  # powers of ten that label an axis at most, a tall and a low one
 RANKS = 24  # singular values of each step that are drawn

@@ -1,14 +1,15 @@
 """Many runs on one pair of axes: the raw curve faint, the smooth one strong, a band where several seeds share a line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
-from models.cells import CELLS
-from playground.figures.canvas import canvas, empty
+from playground.figures.canvas import FIXED, MARGIN, canvas, empty
+from playground.figures.crowd import crowd
 from playground.figures.curves import HOVERS, View, scale
+from playground.figures.linetraces import Convert, converted, escaped, trace, value_hover
 from playground.figures.theme import DASHES, Theme, faint, mix, stroke
 from playground.figures.units import AXES, LossUnit, peak_text
 from playground.sweeps.overlay import METRICS, Line, room, thinned
@@ -40,19 +41,23 @@ def overlay_figure(lines: Sequence[Line], metric: str, unit: LossUnit, view: Vie
     """Return the lines of some runs; `unit` is what losses are read in, other metrics have units of their own."""
     loss, log_y = METRICS[metric].loss, view.log_y or metric == "norm"
     figure = canvas(
-        scale(AXES[view.axis], view.log_x, theme) | dict(unifiedhovertitle=dict(text=HOVERS[view.axis])),
-        scale(title_of(metric, unit, lines), log_y, theme) | dict(rangemode="tozero" if metric == "speed" else "normal"),
+        scale(AXES[view.axis], view.log_x, theme) | FIXED | dict(unifiedhovertitle=dict(text=HOVERS[view.axis])),
+        scale(title_of(metric, unit, lines), log_y, theme) | FIXED | dict(rangemode="tozero" if metric == "speed" else "normal"),
         theme,
         height=HEIGHT,
+        margin=MARGIN,
         hovermode="x unified" if len(lines) <= FEW else "closest",
         showlegend=len(lines) > 1,
     )
     if not lines:
         return empty(figure, NOTHING)
     convert = unit.convert if loss else None
-    figure.add_traces(
-        [*bands(lines, convert, theme), *faint_lines(lines, convert, theme), *strong_lines(lines, convert, unit, theme)]
-    )
+    if len(lines) > NAMED:
+        figure.add_traces(crowd(lines, convert, unit, theme))
+    else:
+        figure.add_traces(
+            [*bands(lines, convert, theme), *faint_lines(lines, convert, theme), *strong_lines(lines, convert, unit, theme)]
+        )
     if loss and not log_y:
         cut_peaks(figure, lines, unit)
     return figure
@@ -69,14 +74,6 @@ def common_characters(lines: Sequence[Line]) -> float:
     """Return the characters of a token where they are the same for all, else 0."""
     found = {line.characters for line in lines}
     return found.pop() if len(found) == 1 else 0.0
-
-
-Convert = Callable[[np.ndarray, float], np.ndarray] | None
-
-
-def converted(values: np.ndarray, convert: Convert, characters: float) -> np.ndarray:
-    """Return losses in their unit; what is no loss stays as it is."""
-    return convert(values, characters) if convert else values
 
 
 def bands(lines: Sequence[Line], convert: Convert, theme: Theme) -> list[dict]:
@@ -97,17 +94,14 @@ def look_among(lines: Sequence[Line], line: Line, theme: Theme) -> Look:
 
 
 def faint_lines(lines: Sequence[Line], convert: Convert, theme: Theme) -> list[dict]:
-    """Return the raw curves where they differ from the smooth ones; many share a trace, with gaps between them."""
-    few, shared = len(lines) <= NAMED, {}
+    """Return the raw curves where they differ from the smooth ones."""
+    found = []
     for line in lines:
         if line.raw is not line.even:
             x, y = thinned(line, "raw", room(len(lines)))
-            group = (line.key if few else line.cell, look_among(lines, line, theme).colour)
-            shared.setdefault(group, []).append((x, converted(y, convert, line.characters)))
-    return [
-        trace(*joined(parts), line=dict(color=faint(colour, 0.3 if few else 0.12), width=1), hoverinfo="skip", legendgroup=key)
-        for (key, colour), parts in shared.items()
-    ]
+            style = dict(color=faint(look_of(line.cell, line.rank, theme).colour), width=1)
+            found.append(trace(x, converted(y, convert, line.characters), line=style, hoverinfo="skip", legendgroup=line.key))
+    return found
 
 
 def cut_peaks(figure: go.Figure, lines: Sequence[Line], unit: LossUnit) -> None:
@@ -120,16 +114,8 @@ def cut_peaks(figure: go.Figure, lines: Sequence[Line], unit: LossUnit) -> None:
         figure.update_yaxes(range=[low - 0.05 * (top - low), top], title_text=title)
 
 
-def joined(parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return several lines as one, with a gap behind each."""
-    x, y = (np.concatenate([piece for part in parts for piece in (part[place], [np.nan])]) for place in (0, 1))
-    return x, y
-
-
 def strong_lines(lines: Sequence[Line], convert: Convert, unit: LossUnit, theme: Theme) -> list[dict]:
     """Return the smooth curves, each under its name; single points are marked, since a line through one cannot be seen."""
-    if len(lines) > NAMED:
-        return many_lines(lines, convert, unit, theme)
     found, few = [], len(lines) <= FEW
     for line in lines:
         x, y = thinned(line, "even", room(len(lines)))
@@ -139,42 +125,6 @@ def strong_lines(lines: Sequence[Line], convert: Convert, unit: LossUnit, theme:
         style = dict(line=dict(color=look.colour, dash=look.dash, width=2.5), hovertemplate=named, legendgroup=line.key)
         found.append(trace(x, converted(y, convert, line.characters), **style | mode, name=escaped(line.name), showlegend=True))
     return found
-
-
-def many_lines(lines: Sequence[Line], convert: Convert, unit: LossUnit, theme: Theme) -> list[dict]:
-    """Return the smooth curves of very many runs, those of one cell in one trace: a browser draws few long lines soonest."""
-    found = []
-    for cell in dict.fromkeys(line.cell for line in lines):
-        own = [line for line in lines if line.cell == cell]
-        parts = [thinned(line, "even", room(len(lines))) for line in own]
-        drawn = [(x, converted(y, convert, line.characters)) for line, (x, y) in zip(own, parts, strict=True)]
-        each = [len(x) + 1 for x, _ in parts]  # with the gap behind it
-        names = np.repeat(np.array([escaped(line.name) for line in own], dtype=object), each)  # a list would be copied one by one
-        style = dict(line=dict(color=stroke(cell, theme).colour, width=1.2), name=CELLS[cell].label, showlegend=True)
-        hover = f"<b>%{{text}}</b><br>{value_hover(own[0], convert, unit)}<extra></extra>"
-        found.append(trace(*joined(drawn), **style, text=names, hovertemplate=hover, legendgroup=cell))
-    return found
-
-
-def value_hover(line: Line, convert: Convert, unit: LossUnit) -> str:
-    """Return how a line's values are told where a visitor points."""
-    return "%{y:.4g}" + (f" {unit.named(line.characters)}" if convert else "")
-
-
-def escaped(name: str) -> str:
-    """Return a name in which Plotly sees no markup."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def trace(x: np.ndarray, y: np.ndarray, **style) -> dict:
-    """Return one line of the figure, in half of the bytes that doubles take."""
-    return {"type": "scatter", "mode": "lines", "x": small(x), "y": np.asarray(y, dtype=np.float32), "showlegend": False} | style
-
-
-def small(x: np.ndarray) -> np.ndarray:
-    """Return places along an axis in four bytes each, where that loses nothing that can be seen."""
-    whole = np.isfinite(x).all() and (x == np.rint(x)).all() and abs(x).max(initial=0) < 2**31
-    return x.astype(np.int32) if whole else x.astype(np.float32)
 
 
 def describe_overlay(lines: Sequence[Line], metric: str, unit: LossUnit) -> str:

@@ -15,31 +15,41 @@ def rounded(value: float) -> float:
 
 def thin(values: Sequence[float], limit: int) -> list[int]:
     """Return at most `limit` indices to draw: the first, the last, and the lowest and highest of every stretch between."""
-    count = len(values)
+    return thin_rows(np.asarray(values, dtype=float)[None], limit)[0].tolist()
+
+
+def thin_rows(table: np.ndarray, limit: int) -> list[np.ndarray]:
+    """Return the same for each row of a table (R, N), in one go."""
+    rows, count = table.shape
     if count <= limit:
-        return list(range(count))
-    inner, buckets = np.asarray(values[1:-1], dtype=float), max(1, (limit - 2) // 2)
-    size, longer = divmod(inner.size, buckets)
+        return [np.arange(count)] * rows
+    inner, buckets = table[:, 1:-1], max(1, (limit - 2) // 2)
+    size, longer = divmod(inner.shape[1], buckets)
     split = longer * (size + 1)  # the first stretches are one longer, so that all are whole rows of two tables
-    kept = {0, count - 1}
-    for start, table in ((0, inner[:split].reshape(longer, size + 1)), (split, inner[split:].reshape(buckets - longer, size))):
-        first = 1 + start + np.arange(len(table)) * table.shape[1]
-        kept.update((first + table.argmin(axis=1)).tolist(), (first + table.argmax(axis=1)).tolist())
-    return sorted(kept)
+    kept = np.zeros((rows, count), dtype=bool)
+    kept[:, [0, -1]] = True
+    for start, stop, each in ((0, split, size + 1), (split, inner.shape[1], size)):
+        if stop > start:
+            part = inner[:, start:stop].reshape(rows, -1, each)
+            first = 1 + start + each * np.arange(part.shape[1])
+            for extreme in (part.argmin(axis=2), part.argmax(axis=2)):
+                np.put_along_axis(kept, first + extreme, True, axis=1)
+    return np.split(np.nonzero(kept)[1], np.cumsum(kept.sum(axis=1))[:-1])
 
 
 def smooth(values: Sequence[float], share: float = SMOOTHING) -> np.ndarray:
-    """Return the moving average of a series (N,), over as many points after each as before it.
+    """Return the moving average of a series (N,), or of each row of several (R, N), over as many points after each as before it.
 
     At the start the window shrinks on both sides, where a loss falls steeply; at the end it has only what there is.
     """
     numbers = np.asarray(values, dtype=float)
-    reach = int(share * numbers.size)
-    places = np.arange(numbers.size)
-    before = np.minimum(reach, places)
+    count = numbers.shape[-1]
+    places = np.arange(count)
+    before = np.minimum(int(share * count), places)
     after = np.minimum(before, places[::-1])
-    totals = np.concatenate([[0.0], np.cumsum(numbers)])
-    return (totals[places + after + 1] - totals[places - before]) / (before + after + 1)
+    totals = np.zeros((*numbers.shape[:-1], count + 1))
+    np.cumsum(numbers, axis=-1, out=totals[..., 1:])
+    return (totals[..., places + after + 1] - totals[..., places - before]) / (before + after + 1)
 
 
 def ceiling(*lines: Sequence[float]) -> float | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.figures.series import smooth, thin
+from playground.figures.series import smooth, thin_rows
 from playground.runs.curves import RunCurves, Table
 from playground.sweeps.results import Entry, band, groups
 from playground.sweeps.sweep import setting_name
@@ -34,6 +34,8 @@ class Metric:
 def column(table: Table, name: str, low: float = -np.inf) -> Table:
     """Return one column of a table beside the three axes, without values that are not finite or not above `low`."""
     kept = np.isfinite(table[name]) & (table[name] > low)
+    if kept.all():
+        return {axis: table[axis] for axis in AXES} | {"value": table[name]}  # without a copy
     return {axis: table[axis][kept] for axis in AXES} | {"value": table[name][kept]}
 
 
@@ -85,40 +87,66 @@ def lines_of(entries: Sequence[Entry], metric: str, axis: str, share: float, tog
     found: list[Line] = []
     ranks: dict[str, int] = {}
     sets = [group.entries for group in groups(entries)] if together else [(entry,) for entry in entries]
+    series = series_of(entries, METRICS[metric], share)
     for members in sets:
         cell = members[0].run.experiment.model.cell
-        for part in split(members, METRICS[metric]):
+        for part in split([series[entry.run.id] for entry in members]):
             rank = ranks[cell] = ranks.get(cell, -1) + 1
             if part:
-                found.append(line(part, METRICS[metric], axis, share if METRICS[metric].smoothed else 0.0, rank))
+                found.append(line(part, axis, rank))
     return found
 
 
-def split(members: Sequence[Entry], metric: Metric) -> list[list[Entry]]:
+@dataclass(frozen=True)
+class Series:
+    """What was measured along one run: the columns of the three axes and `value`, and the smooth values (N,)."""
+
+    entry: Entry
+    table: Table
+    even: np.ndarray
+
+
+def series_of(entries: Sequence[Entry], metric: Metric, share: float) -> dict[str, Series]:
+    """Return the series of some runs by their id; those of one length are smoothed in one go."""
+    tables, lengths, evens = {entry.run.id: metric.values(entry.curves) for entry in entries}, {}, {}
+    for run_id, table in tables.items():
+        lengths.setdefault(len(table["value"]), []).append(run_id)
+    for same in lengths.values():
+        raw = [tables[run_id]["value"] for run_id in same]
+        evens |= zip(same, smooth(np.stack(raw), share) if share and metric.smoothed else raw, strict=True)
+    return {entry.run.id: Series(entry, tables[entry.run.id], evens[entry.run.id]) for entry in entries}
+
+
+def split(members: Sequence[Series]) -> list[list[Series]]:
     """Return the runs of one group that share a line: all that have values, or each alone where few steps are common to them."""
-    known = [entry for entry in members if len(metric.values(entry.curves)["value"])]
+    known = [one for one in members if len(one.even)]
     if len(known) < 2:
         return [known]
-    steps = [metric.values(entry.curves)["step"] for entry in known]
+    steps = [one.table["step"] for one in known]
     common = steps[0]
     for other in steps[1:]:
         common = np.intersect1d(common, other)
-    return [known] if 2 * len(common) >= min(map(len, steps)) else [[entry] for entry in known]
+    return [known] if 2 * len(common) >= min(map(len, steps)) else [[one] for one in known]
 
 
-def line(members: Sequence[Entry], metric: Metric, axis: str, share: float, rank: int) -> Line:
+def line(members: Sequence[Series], axis: str, rank: int) -> Line:
     """Return the line of one run, or of several that differ in their seed."""
-    tables = [metric.values(entry.curves) for entry in members]
-    first = members[0].run
-    about = (first.id, name_of(members), first.experiment.model.cell, rank, first.characters_per_token, len(members))
+    tables, first = [one.table for one in members], members[0].entry.run
+    about = (
+        first.id,
+        name_of([one.entry for one in members]),
+        first.experiment.model.cell,
+        rank,
+        first.characters_per_token,
+        len(members),
+    )
     if len(members) == 1:
-        raw = tables[0]["value"]
-        even = smooth(raw, share) if share else raw
-        return Line(*about, tables[0][axis], raw, even, even, even)
+        even = members[0].even
+        return Line(*about, tables[0][axis], tables[0]["value"], even, even, even)
     raw = band(tables, axis, [table["value"] for table in tables])
-    if not share:
+    if all(one.even is one.table["value"] for one in members):
         return Line(*about, raw.x, raw.mean, raw.mean, raw.low, raw.high)
-    even = band(tables, axis, [smooth(table["value"], share) for table in tables])
+    even = band(tables, axis, [one.even for one in members])
     return Line(*about, raw.x, raw.mean, even.mean, even.low, even.high)
 
 
@@ -138,9 +166,19 @@ def room(lines: int) -> int:
 
 def thinned(line: Line, name: str, limit: int) -> tuple[np.ndarray, np.ndarray]:
     """Return at most `limit` points of one of a line's series (`raw`, `even`, `low`, `high`), its extremes among them."""
-    values = getattr(line, name)
-    kept = thin(values, limit)
-    return line.x[kept], values[kept]
+    return thinned_lines([line], name, limit)[0]
+
+
+def thinned_lines(lines: Sequence[Line], name: str, limit: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the same of each of some lines, those of one length in one go."""
+    lengths, found = {}, {}
+    for place, line in enumerate(lines):
+        lengths.setdefault(len(line.x), []).append(place)
+    for same in lengths.values():
+        values = [getattr(lines[place], name) for place in same]
+        for place, one, kept in zip(same, values, thin_rows(np.stack(values), limit), strict=True):
+            found[place] = lines[place].x[kept], one[kept]
+    return [found[place] for place in range(len(lines))]
 
 
 def tokenizers(entries: Sequence[Entry]) -> list[str]:

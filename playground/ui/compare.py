@@ -175,8 +175,8 @@ def explanation() -> None:
             "smooth point is the plain mean of its neighbours, as many after it as before, as far as there are any; the faint "
             "line is every value as it "
             "was "
-            "recorded, thinned only so that the highest and lowest of each stretch stay. Losses of several seeds are averaged "
-            "in nats, and "
+            "recorded, thinned only so that the highest and lowest of each stretch stay. Beyond a dozen lines, a faint area for "
+            "each cell goes from the lowest to the highest of these values. Losses of several seeds are averaged in nats, and "
             "turned into a perplexity once, after that."
         )
         place.latex(

@@ -17,6 +17,7 @@ from playground.text.vocabulary import TOKENIZERS
 from playground.ui.charts import draw
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
+from playground.ui.part import part
 from playground.ui.words import plain
 
 ONLY_BITS = (
@@ -58,8 +59,8 @@ def segments(page: PageSettings, name: str, among: Sequence[str] | None = None) 
     st.segmented_control(control.label, offered, **how)
 
 
-def view_switches(page: PageSettings, entries: Sequence[Entry]) -> LossUnit:
-    """Draw how the runs are looked at, and return the unit of their losses."""
+def view_switches(page: PageSettings, entries: Sequence[Entry]) -> None:
+    """Draw how the runs are looked at."""
     mixed = len(tokenizers(entries)) > 1
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         segments(page, "shows")
@@ -70,7 +71,6 @@ def view_switches(page: PageSettings, entries: Sequence[Entry]) -> LossUnit:
             for name in ("log_x", "log_y", "together", "smoothing"):
                 page.control(name)
     say_what_compares(entries)
-    return fair_unit(page, entries)
 
 
 def fair_unit(page: PageSettings, entries: Sequence[Entry]) -> LossUnit:
@@ -134,11 +134,27 @@ def light_figure(page: PageSettings, lines: Sequence[Line], unit: LossUnit) -> C
 
 
 def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tuple[list[Line], LossUnit]:
-    """Draw the switches and the figure of some runs; return its lines and the unit of their losses."""
-    unit = view_switches(page, entries)
+    """Draw the switches and the figure of some runs, alone where a switch is used; return its lines and the unit of their losses.
+
+    The rest of the page is drawn again where its losses, its rows or its colours change with the switch.
+    """
+
+    def told() -> tuple:
+        unit = fair_unit(page, entries)
+        return page.value() != page.standard, unit.label, view_of(page).together, dots(lines_shown(page, entries, unit))
+
+    part(page, lambda: overlay(page, entries, key), files_outside=True, told=told)
+    unit = fair_unit(page, entries)
+    return lines_shown(page, entries, unit), unit
+
+
+def overlay(page: PageSettings, entries: Sequence[Entry], key: str) -> None:
+    """Draw the switches and the figure of some runs; made first, it reaches the browser with them and not after them."""
+    unit = fair_unit(page, entries)
     lines = lines_shown(page, entries, unit)
-    draw(figure_of(page, lines, unit, theme()), key, plain(describe_overlay(lines, view_of(page).shows, unit)))
-    return lines, unit
+    figure, said = figure_of(page, lines, unit, theme()), plain(describe_overlay(lines, view_of(page).shows, unit))
+    view_switches(page, entries)
+    draw(figure, key, said)
 
 
 def dots(lines: Sequence[Line]) -> Mapping[str, str]:

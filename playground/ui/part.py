@@ -12,25 +12,33 @@ from playground.ui.trouble import kindly
 TAKE = "Take it away"
 
 
-def part(page: PageSettings, draw: Callable[[], None], files_outside: bool = False) -> None:
+Told = Callable[[], object]  # returns something that can be compared
+
+
+def part(page: PageSettings, draw: Callable[[], None], files_outside: bool = False, told: Told = lambda: None) -> None:
     """Draw a part of a page whose own controls run it alone; all else is drawn again only where it says something else now.
 
-    `files_outside` says that what can be taken away of it stands elsewhere on the page.
+    `files_outside` says that what can be taken away of it stands elsewhere on the page; `told` returns what else stands there.
     """
-    st.fragment(follow)(page, draw, files_outside, around(page, files_outside))
+    st.fragment(follow)(page, draw, files_outside, told, around(page, files_outside, told))
 
 
-def follow(page: PageSettings, draw: Callable[[], None], files_outside: bool, was: tuple) -> None:
-    """Draw the part with the settings as they are, and bring the address up to date."""
+def follow(page: PageSettings, draw: Callable[[], None], files_outside: bool, told: Told, was: tuple) -> None:
+    """Draw the part with the settings as they are, and bring the address up to date, which files inside tell of.
+
+    Where there are none, the part comes first: a browser takes as long to note a long address as to draw a figure.
+    """
     page.arrive()
-    page.write_url()
+    if not files_outside:
+        page.write_url()
     with kindly("a part of a page"):
         draw()
-    if around(page, files_outside) != was:
+    page.write_url()
+    if around(page, files_outside, told) != was:
         st.rerun()
 
 
-def around(page: PageSettings, files_outside: bool) -> tuple:
+def around(page: PageSettings, files_outside: bool, told: Told) -> tuple:
     """Return what the rest of a page says that a change inside a part may make untrue."""
     files = page.value() if files_outside and st.session_state.get(KEY + TAKE) else None
-    return held_chip(page), tuple(page.notes()), page.refused_names(), files
+    return held_chip(page), tuple(page.notes()), page.refused_names(), files, told()

@@ -55,10 +55,31 @@ def test_many_lines_of_a_cell_are_one_trace_in_which_every_point_has_its_name():
     figure = overlay_figure(many, "training", NATS, View(), LIGHT)
     raw, _, smooth, other = figure.data
     assert figure.layout.hovermode == "closest" and (smooth.name, other.name) == ("GRU", "LSTM")
-    assert np.isnan(raw.y).sum() == np.isnan(smooth.y).sum() == NAMED + 20 and len(smooth.text) == len(smooth.y)
+    assert raw.fill == "toself" and np.isnan(smooth.y).sum() == NAMED + 20 and len(smooth.text) == len(smooth.y)
     start = list(smooth.text).index("run 7")
     x, y = thinned(many[7], "even", room(len(many)))
     assert list(smooth.x[start : start + len(x)]) == x.tolist() and smooth.y[start : start + len(x)] == pytest.approx(y, rel=1e-5)
+
+
+def test_no_raw_value_lies_outside_of_the_area_of_its_cell():
+    many = lines(NAMED + 1)
+    area = overlay_figure(many, "training", NATS, View(), LIGHT).data[0]
+    half = len(area.y) // 2
+    for one in many:
+        assert (one.raw <= np.interp(one.x, area.x[:half], area.y[:half]) + 1e-5).all()
+        assert (one.raw >= np.interp(one.x, area.x[half:-1][::-1], area.y[half:-1][::-1]) - 1e-5).all()
+    assert area.y[:half].max() == pytest.approx(max(one.raw.max() for one in many))
+
+
+def test_the_bands_of_many_lines_are_one_trace_without_a_bridge_between_them():
+    many = lines_of(
+        [entry(60, seed=s, hidden_size=8 + n) for n in range(NAMED + 1) for s in (1, 2)], "validation", "step", 0, True
+    )
+    bands, drawn = overlay_figure(many, "validation", NATS, View(), LIGHT).data
+    (ends,) = np.nonzero(np.isnan(bands.y))
+    half = ends[0] // 2
+    assert len(ends) == len(many) == NAMED + 1 and bands.x[ends[0]] == bands.x[ends[0] - 1]  # a gap widens no axis
+    assert bands.y[:half] == pytest.approx(many[0].high, rel=1e-5) and drawn.name == "GRU"
 
 
 def test_every_line_of_a_cell_looks_its_own_way_and_a_name_is_no_markup():

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.figures.series import ceiling, latest, rounded, smooth, speeds, thin
+from playground.figures.series import ceiling, latest, rounded, smooth, speeds, thin, thin_rows
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6), max_size=300)
 
@@ -19,6 +19,14 @@ def test_thinning_keeps_the_ends_and_the_extremes(values, limit):
 
 def test_nothing_is_thinned_where_everything_fits():
     assert thin([3.0, 1.0, 2.0], 10) == [0, 1, 2] and thin([], 10) == []
+
+
+@pytest.mark.parametrize(("count", "limit"), [(7, 20), (100, 20), (103, 11)])
+def test_many_series_are_thinned_and_smoothed_as_one_alone(count, limit):
+    table = np.random.default_rng(3).standard_normal((4, count))
+    table[1] = 0.5  # the lowest of a stretch is its highest too
+    assert [kept.tolist() for kept in thin_rows(table, limit)] == [thin(row, limit) for row in table]
+    assert smooth(table, 0.1).tolist() == [smooth(row, 0.1).tolist() for row in table]
 
 
 @given(NUMBERS.filter(bool), st.floats(0, 0.4))
