@@ -4,7 +4,8 @@ import streamlit as st
 
 from playground.ui.byhand import large_type
 from playground.ui.cells import CHIPS, PAGE
-from playground.ui.cells_panels import costs_panel, explanation, reading_panel, sidebar, take_away
+from playground.ui.cells_costs import costs_panel
+from playground.ui.cells_panels import explanation, gates_panel, output_panel, reading_panel, sidebar, take_away
 from playground.ui.chips import chips
 from playground.ui.part import part
 
@@ -27,7 +28,9 @@ PAGE.write_url()
 large_type(PAGE)
 PAGE.control("text")
 chips(PAGE, CHIPS)
+gates_panel()
 part(PAGE, reading_panel, files_outside=True)
+output_panel()
 costs_panel(PAGE.value())
 explanation(PAGE.value())
 take_away(PAGE.value())

@@ -44,8 +44,8 @@ def course_symbols(cell: str) -> dict[str, str]:
 SYMBOLS = {"torch": torch_symbols, "course": course_symbols}
 
 
-def lines(cell: str, notation: str, numbers: Mapping[str, float] | None = None) -> list[str]:
-    """Return each equation of a cell as LaTeX, with a number under each symbol if there are numbers."""
+def lines(cell: str, notation: str, numbers: Mapping[str, float | str] | None = None) -> list[str]:
+    """Return each equation of a cell as LaTeX, with a number under each symbol if there are numbers, or what stands for it."""
     symbols = SYMBOLS[notation](cell)
 
     def symbol(name: str) -> str:
@@ -64,14 +64,16 @@ def result(equation: Equation, notation: str) -> str:
     return "-z" if (equation.name, notation) == ("z", "course") else equation.name
 
 
-def latex(cell: str, notation: str = "torch", numbers: Mapping[str, float] | None = None) -> str:
+def latex(cell: str, notation: str = "torch", numbers: Mapping[str, float | str] | None = None) -> str:
     """Return the equations of a cell as one block, as `lines`."""
     gap = r" \\[6pt] " if numbers else r" \\ "
     return r"\begin{aligned}" + gap.join(lines(cell, notation, numbers)) + r"\end{aligned}"
 
 
-def short(value: float) -> str:
+def short(value: float | str) -> str:
     """Write a number under a symbol: two digits behind the point, more where it would be nothing."""
+    if isinstance(value, str):
+        return value
     if 0 < abs(value) < 0.005:
         digits, power = f"{value:.0e}".split("e")
         return rf"{digits} \cdot 10^{{{int(power)}}}"

@@ -55,14 +55,17 @@ class Holding:
     since: int = 0
 
 
-def read(cell: Cell, x: np.ndarray, holding: Holding | None = None, only: Sequence[str] = ()) -> Values:
-    """Return every value of every equation over inputs x (T, B, E), from a zero state: (T, B, H) each, by name.
+def read(
+    cell: Cell, x: np.ndarray, holding: Holding | None = None, only: Sequence[str] = (), start: Values | None = None
+) -> Values:
+    """Return every value of every equation over inputs x (T, B, E): (T, B, H) each, by name.
 
     `only` names those that are wanted, where they are not all: to keep the others takes as long as to compute them.
+    `start` is the state before the first step, (B, H) by name, where it is not zero.
     """
     parts = Parts.of(cell)
     projected = {name: product(x, weight) + bias for name, (weight, bias) in parts.into.items()}  # (T, B, H) each
-    state = {name: np.zeros((x.shape[1], parts.hidden_size)) for name in cell.state_names}
+    state = start or {name: np.zeros((x.shape[1], parts.hidden_size)) for name in cell.state_names}
     kept = []
     for t in range(len(x)):
         held = {holding.gate: holding.value} if holding and t >= holding.since else {}

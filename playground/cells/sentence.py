@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -55,7 +56,7 @@ def tokens_of(vocabulary: Vocabulary, text: str) -> list[str]:
 
 
 class Reader:
-    """A model of one layer that reads one text; `read` and `trace` are float64 and begin as training does."""
+    """A model of one layer that reads one text; `read` and `follow` are float64 and begin as training does."""
 
     def __init__(self, model: LanguageModel, vocabulary: Vocabulary, text: str):
         self.vocabulary, self.cell = vocabulary, model.recurrent.cells[0]
@@ -65,29 +66,36 @@ class Reader:
         embedding = model.embedding(torch.arange(len(vocabulary)))  # (V, E)
         self.embedding, self.output, self.bias = map(array, (embedding, model.output.weight, model.output.bias))
 
-    def values(self, rows: np.ndarray, holding: Holding | None = None, only: Sequence[str] = ()) -> Values:
-        """Return every value (T, B, H) over rows of tokens (B, opening + T); `holding.since` counts from the text's first."""
-        held = holding and Holding(holding.gate, holding.value, holding.since + len(self.opening))
-        found = read(self.cell, self.embedding[rows.T], held, only)
-        return {name: values[len(self.opening) :] for name, values in found.items()}
-
     def read(self, holding: Holding | None = None) -> Reading:
-        """Return every value over the text."""
-        found = self.values(self.ids[None], holding)
-        return Reading(tuple(self.tokens), {name: values[:, 0] for name, values in found.items()})
+        """Return every value over the text; `holding.since` counts from the text's first token."""
+        held = holding and Holding(holding.gate, holding.value, holding.since + len(self.opening))
+        found = read(self.cell, self.embedding[self.ids][:, None], held)
+        return Reading(tuple(self.tokens), {name: values[len(self.opening) :, 0] for name, values in found.items()})
 
-    def trace(self, place: int, holding: Holding | None = None) -> Trace:
-        """Follow the token at a place, counted from 0: the root mean square over others in its stead, of the states' distance."""
-        others = [number for number in spread(len(self.vocabulary), OTHERS) if number != self.ids[len(self.opening) + place]]
-        rows = np.repeat(self.ids[None], 1 + len(others), axis=0)
-        rows[1:, len(self.opening) + place] = others
+    @cached_property
+    def plain(self) -> Reading:
+        """Return every value over the text as trained, read once."""
+        return self.read()
+
+    def follow(self, place: int, holding: Holding | None = None) -> tuple[Trace, Reading]:
+        """Follow the token at a place, counted from 0, and return what is left of it, and the text's h as it is then read.
+
+        A trace is the root mean square, over others in the token's stead, of the states' distance. Nothing is held before it.
+        """
+        ids = self.ids[len(self.opening) + place :]
+        others = [number for number in spread(len(self.vocabulary), OTHERS) if number != ids[0]]
+        rows = np.repeat(ids[None], 1 + len(others), axis=0)  # the text itself first
+        rows[1:, 0] = others
         names, left = type(self.cell).state_names, {}
-        found = self.values(rows, holding, [f"{name}'" for name in names])
+        start = {name: np.repeat(self.plain.values[name][place][None], len(rows), axis=0) for name in names}
+        held = holding and Holding(holding.gate, holding.value, holding.since - place)
+        found = read(self.cell, self.embedding[rows.T], held, [f"{name}'" for name in names], start)
         for name in names:
-            states = found[f"{name}'"][place:]
+            states = found[f"{name}'"]
             apart = np.sqrt(((states[:, 1:] - states[:, :1]) ** 2).sum(axis=2).mean(axis=1))  # (K,)
             left[name] = apart / apart[0] if apart[0] else apart
-        return Trace(left)
+        outputs = np.concatenate([self.plain.values["h'"][:place], found["h'"][:, 0]])
+        return Trace(left), Reading(tuple(self.tokens), {"h'": outputs})
 
     def expected(self, reading: Reading, place: int, count: int = 3) -> Expected:
         """Return the mean loss of the tokens after a place, and the likeliest tokens after the text."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from playground.figures import drawing as draw
-from playground.figures.heat import Area, readout
+from playground.figures.heat import Area, placed, readout
 from playground.figures.sketch import DASH_ARRAYS
 from playground.figures.theme import Theme
 
@@ -91,8 +91,15 @@ def chart_drawing(chart: Chart, width: float, height: float, theme: Theme, alt: 
     rows = legend_rows(chart.lines, width - left)
     area = Area(left, 22 * len(rows) + 14, width - left - 12, height - 22 * len(rows) - 14 - 48)
     parts = [*legend(rows, left, theme), *grid(chart, area, theme)]
-    parts += [stroke_of(line, chart, area) for line in chart.lines]
+    parts.append(window(area, "".join(stroke_of(line, chart, area) for line in chart.lines)))
     return draw.svg(width, height, [*parts, told(chart, area)], theme, alt)
+
+
+def window(area: Area, inside: str) -> str:
+    """Return what is seen of a drawing through an area: a line that leaves it ends at its edge."""
+    around = Area(area.x - SPOT, area.y - SPOT, area.width + 2 * SPOT, area.height + SPOT)
+    view = f"{around.x:.1f} {around.y:.1f} {around.width:.1f} {around.height:.1f}"
+    return f'<svg {placed(around)} viewBox="{view}" overflow="hidden">{inside}</svg>'
 
 
 def x_of(place: float, chart: Chart, area: Area) -> float:
@@ -134,8 +141,7 @@ def stroke_of(line: Line, chart: Chart, area: Area) -> str:
     """Return a line's drawing: unbroken where it has values, a spot where a value stands alone."""
     runs: list[list[str]] = [[]]
     for place, value in enumerate(line.values):
-        level = None if value is None else chart.scale.level(value)
-        if level is None or level < 0:
+        if value is None:
             runs.append([])
         else:
             runs[-1].append(f"{x_of(place, chart, area):.1f} {y_of(value, chart, area):.1f}")

@@ -1,5 +1,6 @@
 """The page Cells: its settings, the experiments it offers, and which network reads what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -103,13 +104,19 @@ def stand_in(cell: str) -> tuple[LanguageModel, Vocabulary]:
         return LanguageModel(LanguageModelConfig(cell, len(vocabulary), **SMALL)).eval(), vocabulary
 
 
-def reader_of(settings: CellsSettings) -> tuple[Reader, str]:
+def reader_of(cell: str, text: str) -> tuple[Reader, str]:
     """Return what reads the sentence with this cell, and what it is."""
-    saved = bundled().get(settings.cell)
+    saved = bundled().get(cell)
     if saved is None:
-        model, vocabulary = stand_in(settings.cell)
-        return Reader(model, vocabulary, settings.text), "a network that has not been trained"
-    return Reader(saved.model, saved.vocabulary, settings.text), f"the bundled network, trained on {saved.run.text_title}"
+        model, vocabulary = stand_in(cell)
+        return Reader(model, vocabulary, text), "a network that has not been trained"
+    return Reader(saved.model, saved.vocabulary, text), f"the bundled network, trained on {saved.run.text_title}"
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def known_reader(cell: str, text: str) -> tuple[Reader, str]:
+    """Return the same, made once for each sentence, wherever in it a visitor then looks."""
+    return reader_of(cell, text)
 
 
 @dataclass(frozen=True)
@@ -141,10 +148,13 @@ class Scene:
         return token if token.strip() else "space"
 
 
-def scene_of(settings: CellsSettings) -> Scene:
-    """Let the network read, and find out where the page looks."""
-    reader, about = reader_of(settings)
-    reading = reader.read()
+def scene_of(settings: CellsSettings, find: Callable[[str, str], tuple[Reader, str]] = known_reader) -> Scene:
+    """Let the network read, and find out where the page looks.
+
+    A download is made outside the script, where nothing that is kept for a session can be asked for: `reader_of` finds it there.
+    """
+    reader, about = find(settings.cell, settings.text)
+    reading = reader.plain
     names, size = list(titles(settings.cell, "torch")), reading.values["h'"].shape[1]
     units = liveliest(reading, names, min(UNITS, size))
     unit = min(settings.unit, size) - 1 if settings.unit else liveliest(reading, names, 1)[0]

@@ -1,28 +1,34 @@
 """What the page Cells draws: gates over a sentence, the numbers of one step, what a held gate does, what each cell costs."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import streamlit as st
 
 from models.cells import CELLS
-from playground.cells.costs import Cost, Sizes, costs
 from playground.cells.notation import latex
 from playground.cells.recipes import SHUTTERS, shutters
-from playground.cells.sentence import Expected, Trace
+from playground.cells.sentence import Expected, Reading, Trace
+from playground.errors import Refusal
 from playground.figures.export import table_text
-from playground.figures.gates import COST_COLUMNS, costs_figure, gates_figure, output_figure, trace_figure
-from playground.figures.theme import Theme
-from playground.ui.cells import GATES, PAGE, CellsSettings, Scene, scene_of
-from playground.ui.charts import draw, take_figures_away
+from playground.figures.gates import gates_drawing, output_drawing, trace_drawing
+from playground.figures.letters import letters
+from playground.figures.plotting import across
+from playground.figures.theme import THEMES, Theme
+from playground.ui.cells import GATES, PAGE, CellsSettings, Scene, reader_of, scene_of
+from playground.ui.cells_costs import costs_of, costs_text
+from playground.ui.charts import take_figures_away
+from playground.ui.components.drawing import drawing_panel
+from playground.ui.components.letters import letters_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
 from playground.ui.numbers import number
 from playground.ui.sidebar import defaults_button
-from playground.ui.widgets import stand_at
 from playground.ui.words import count_text, plain, share_text
 
 FIRST, MORE = ("cell", "notation"), ("unit", "input_size", "hidden_size", "large")
+LETTER = "unrolled-letter"  # the event by which the slider tells the maps where it stands
 HEADERS = ("letter", "token", "value", "unit", "number")
 
 
@@ -56,23 +62,29 @@ def gate_menu(settings: CellsSettings) -> None:
 
 
 def reading_panel() -> None:
-    """Draw everything that follows when another letter is looked at."""
+    """Draw what follows when another letter is looked at; the frame around it in the maps moves in the browser alone."""
     scene = scene_of(PAGE.value())
-    gates_panel(scene)
     numbers_panel(scene)
     holding_panel(scene)
-    output_panel(scene)
 
 
-def gates_panel(scene: Scene) -> None:
+def gates_panel() -> None:
     """Draw every gate and state over the sentence."""
-    figure = gates_figure(scene.reading, scene.titles, scene.units, scene.place, scene.unit, theme())
-    draw(figure, "gates", describe_gates(scene), scene.settings.large)
+    scene = scene_of(PAGE.value())
+    wide, narrow = (gates_of(scene, theme(), narrow) for narrow in (False, True))
+    drawing_panel(PAGE.key("gates"), wide, f"gates-{scene.settings.cell}", narrow=narrow, follows=LETTER)
     st.caption(
         f"Read by {plain(scene.about)}. Gates go from 0 (dark) to 1 (bright); candidates and states are blue below zero, red "
         f"above it. Drawn are the {len(scene.units)} of {scene.size} units that vary most; the frame is where the numbers below "
-        "are."
+        "are. A click moves it."
     )
+    st.subheader("One step, number by number", anchor=False)
+
+
+def gates_of(scene: Scene, look: Theme, narrow: bool = False) -> str:
+    """Return the maps of the gates."""
+    width, alt = across(scene.settings.large, narrow), describe_gates(scene)
+    return gates_drawing(scene.reading, scene.titles, scene.units, scene.place, scene.unit, look, width, alt)
 
 
 def describe_gates(scene: Scene) -> str:
@@ -82,40 +94,40 @@ def describe_gates(scene: Scene) -> str:
 
 
 def numbers_panel(scene: Scene) -> None:
-    """Draw the equations of the cell with the numbers of one unit at one letter under their symbols."""
-    st.subheader("One step, number by number", anchor=False)
-    place_slider(scene)
-    numbers = {name: float(values[scene.place, scene.unit]) for name, values in scene.reading.values.items()}
-    st.latex(latex(scene.settings.cell, scene.settings.notation, numbers))
-    st.caption(
-        f"Unit {scene.unit + 1} at letter {scene.place + 1}, “{plain(scene.letter)}”. A product such as W x is one number here: "
-        "this unit's row of the matrix times the whole vector. Another unit: in the sidebar, under More."
-    )
+    """Draw the slider along the sentence, and the equations of the cell with the numbers of one unit under their symbols."""
+    settings, about = scene.settings, PAGE.standard.controls()["position"].help
+    found = letters(scene.reading, settings.cell, settings.notation, scene.unit)
+    letters_panel(PAGE.key("letters"), {**found, "name": LETTER, "help": about}, scene.place + 1, take_letter)
 
 
-def place_slider(scene: Scene) -> None:
-    """Draw the slider along the sentence."""
-    tokens, key = scene.reading.tokens, PAGE.key("position")
-    if len(tokens) == 1:
-        return
-    stand_at(key, scene.place + 1, tokens)
-    label = lambda place: f"{place} · {tokens[place - 1] if tokens[place - 1].strip() else '␣'}"  # noqa: E731
-    how = dict(format_func=label, key=key, help=PAGE.standard.controls()["position"].help)
-    st.select_slider("Letter", list(range(1, len(tokens) + 1)), **how, on_change=PAGE.take, args=("position",))
+def take_letter(place: int) -> None:
+    """Look at the letter where the slider stands; what no slider sends is not taken."""
+    with suppress(Refusal):
+        PAGE.change(position=place)
 
 
 def holding_panel(scene: Scene) -> None:
     """Draw what is left of the chosen letter, and what the network expects, as trained and with a gate held."""
-    settings, holding = scene.settings, scene.settings.holding(scene.place)
     st.subheader("What is remembered", anchor=False)
     st.markdown(held_words(scene))
-    free, held = scene.reader.trace(scene.place), holding and scene.reader.trace(scene.place, holding)
-    tokens = scene.reading.tokens[scene.place :]
-    figure = trace_figure(free, held, tokens, settings.cell, theme())
-    draw(figure, "trace", describe_trace(free, held, settings.shutter), settings.large)
-    before = scene.reader.expected(scene.reading, scene.place)
-    after = holding and scene.reader.expected(scene.reader.read(holding), scene.place)
-    draw_numbers(*trace_numbers(free, held), *expected_numbers(before, after))
+    free, held = followed(scene)
+    wide, narrow = (trace_of(scene, free[0], held and held[0], theme(), narrow) for narrow in (False, True))
+    drawing_panel(PAGE.key("trace"), wide, f"memory-{scene.settings.cell}", narrow=narrow)
+    before, after = (found and scene.reader.expected(found[1], scene.place) for found in (free, held))
+    draw_numbers(*trace_numbers(free[0], held and held[0]), *expected_numbers(before, after))
+
+
+def followed(scene: Scene) -> tuple[tuple[Trace, Reading], tuple[Trace, Reading] | None]:
+    """Return what is left of the letter and how the text is read, as trained and with the gate held, None where none is."""
+    holding = scene.settings.holding(scene.place)
+    return scene.reader.follow(scene.place), holding and scene.reader.follow(scene.place, holding)
+
+
+def trace_of(scene: Scene, free: Trace, held: Trace | None, look: Theme, narrow: bool = False) -> str:
+    """Return what is left of the letter."""
+    settings, tokens = scene.settings, scene.reading.tokens[scene.place :]
+    alt = describe_trace(free, held, settings.shutter)
+    return trace_drawing(free, held, tokens, settings.cell, look, across(settings.large, narrow), alt)
 
 
 def held_words(scene: Scene) -> str:
@@ -167,10 +179,11 @@ def likeliest(found: Expected) -> str:
     return f"{token if token.strip() else '␣'} {share_text(chance)}"
 
 
-def output_panel(scene: Scene) -> None:
+def output_panel() -> None:
     """Draw, for an LSTM, what its output is and what it would be as a well-known tutorial prints it."""
-    if CELLS[scene.settings.cell].family != "lstm":
+    if CELLS[PAGE.value().cell].family != "lstm":
         return
+    scene = scene_of(PAGE.value())
     st.subheader("The LSTM's output, as it is and as it is misprinted", anchor=False)
     right, wrong = OUTPUTS[scene.settings.notation]
     st.markdown(
@@ -178,8 +191,12 @@ def output_panel(scene: Scene) -> None:
         f"tanh: {right}. That matters: a cell that holds something has its update gate shut, and would then show nothing of what "
         "it holds; and without the tanh its output would grow with the cell state, which nothing bounds."
     )
-    figure = output_figure(scene.reading, scene.unit, scene.settings.cell, theme())
-    draw(figure, "lstm-output", f"Output of unit {scene.unit + 1}, and what it would be as misprinted.", scene.settings.large)
+    alt = f"Output of unit {scene.unit + 1}, and what it would be as misprinted."
+    wide, narrow = (
+        output_drawing(scene.reading, scene.unit, scene.settings.cell, theme(), across(scene.settings.large, narrow), alt)
+        for narrow in (False, True)
+    )
+    drawing_panel(PAGE.key("output"), wide, "lstm-output", narrow=narrow)
 
 
 OUTPUTS = {
@@ -189,37 +206,6 @@ OUTPUTS = {
         r"$\Gamma_u \odot c^{\langle t\rangle}$",
     ),
 }
-
-
-def costs_panel(settings: CellsSettings) -> None:
-    """Draw what every cell costs at the chosen size."""
-    st.subheader("What each cell costs", anchor=False)
-    sizes = sizes_of(settings)
-    found = known_costs(sizes)
-    draw(costs_figure(found, settings.cell, theme()), "costs", describe_costs(found), settings.large)
-    st.caption(
-        f"For inputs of {sizes.input_size} numbers and a state of {sizes.hidden_size}, to be changed in the sidebar under More. "
-        "Multiplications are counted in the equations. Times are the quickest of three to seven rounds on this machine, on one "
-        "thread: reading one text, and training forward and back on sixteen. Three cells have no kernel in torch, so that they "
-        "train up to twice as slowly as others of their size."
-    )
-
-
-def sizes_of(settings: CellsSettings) -> Sizes:
-    """Return the sizes at which the cells are compared."""
-    return Sizes(settings.input_size, settings.hidden_size)
-
-
-@st.cache_resource(max_entries=64, show_spinner="Measuring every cell at this size …")
-def known_costs(sizes: Sizes) -> list[Cost]:
-    """Return what every cell costs at a size, measured once for all visitors."""
-    return costs(sizes)
-
-
-def describe_costs(found: list[Cost]) -> str:
-    """Say what each cell costs."""
-    said = (f"{CELLS[cost.cell].label}: {cost.parameters:,} parameters, {cost.reading:.0f} µs a step" for cost in found)
-    return "; ".join(said) + "."
 
 
 def explanation(settings: CellsSettings) -> None:
@@ -250,25 +236,20 @@ WORDS = (
 
 def take_away(settings: CellsSettings) -> None:
     """Draw, folded, what can be taken along."""
-    figures = {
-        "Gates": lambda: gates_of(scene_of(settings), theme("light")),
-        "What is remembered": lambda: trace_of(scene_of(settings), theme("light")),
-        "Costs": lambda: costs_figure(known_costs(sizes_of(settings)), settings.cell, theme("light")),
+    light, asked = THEMES["light"], settings.with_(large=False)
+    drawings = {
+        "Gates": lambda: gates_of(scene_of(asked, reader_of), light),
+        "What is remembered": lambda: memory_of(scene_of(asked, reader_of), light),
+        "Costs": lambda: costs_of(asked, light),
     }
-    tables = {"Gates": lambda: values_text(scene_of(settings)), "Costs": lambda: costs_text(settings)}
-    take_figures_away("cells", figures, tables)
+    tables = {"Gates": lambda: values_text(scene_of(settings, reader_of)), "Costs": lambda: costs_text(settings)}
+    take_figures_away("cells", {}, tables, drawings)
 
 
-def gates_of(scene: Scene, look: Theme):
-    """Return the maps of the gates."""
-    return gates_figure(scene.reading, scene.titles, scene.units, scene.place, scene.unit, look)
-
-
-def trace_of(scene: Scene, look: Theme):
-    """Return what is left of the letter."""
-    free, holding = scene.reader.trace(scene.place), scene.settings.holding(scene.place)
-    held = holding and scene.reader.trace(scene.place, holding)
-    return trace_figure(free, held, scene.reading.tokens[scene.place :], scene.settings.cell, look)
+def memory_of(scene: Scene, look: Theme) -> str:
+    """Return the drawing of what is left of the letter, computed anew."""
+    free, held = followed(scene)
+    return trace_of(scene, free[0], held and held[0], look)
 
 
 def values_text(scene: Scene) -> str:
@@ -280,12 +261,3 @@ def values_text(scene: Scene) -> str:
         for unit in range(scene.size)
     )
     return table_text(HEADERS, rows)
-
-
-def costs_text(settings: CellsSettings) -> str:
-    """Return what every cell costs as CSV."""
-    heads = ("cell", *(title for title, _ in COST_COLUMNS.values()))
-    rows = (
-        (CELLS[cost.cell].label, *(getattr(cost, field) for field in COST_COLUMNS)) for cost in known_costs(sizes_of(settings))
-    )
-    return table_text(heads, rows)

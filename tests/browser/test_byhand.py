@@ -40,6 +40,30 @@ def test_a_number_is_changed_by_keyboard_and_everything_follows(site, visit, chr
     phone.close()
 
 
+def test_another_letter_is_there_at_once_and_what_stands_under_the_pointer_is_said(site, visit):
+    page = visit(f"{site.url}/cells")
+    slider, frame = page.get_by_role("slider", name="Letter"), page.locator("[data-step]")
+    expect(slider).to_have_attribute("aria-valuetext", "5 · p", timeout=PATIENCE)
+    expect(frame).to_have_count(1, timeout=PATIENCE)
+    step = float(frame.get_attribute("data-step"))
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("at letter 8, “s”")).to_be_visible()
+    assert float(re.search(r"translate\(([0-9.]+)", frame.get_attribute("transform"))[1]) == pytest.approx(7 * step, abs=0.1)
+    expect(page.get_by_text("The letter “s” is read")).to_be_visible(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"position=8$"), timeout=PATIENCE)
+    gates = page.locator("[data-readout]").first
+    gates.scroll_into_view_if_needed()
+    gates.click(position={"x": 5, "y": 5})
+    expect(page.locator(".readout").first).to_have_text(re.compile(r"of unit \d+ at “T”: −?\d\.\d\d$"))
+    expect(slider).to_have_attribute("aria-valuetext", "1 · T")
+    expect(page.get_by_text("The letter “T” is read")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Never forget").click()
+    expect(page.get_by_text("nothing is cleared from the cell state")).to_be_visible(timeout=PATIENCE)
+    expect(slider).to_have_attribute("aria-valuetext", "1 · T")
+
+
 def test_the_letter_looked_at_stays_where_another_sentence_is_written(site, visit):
     page = visit(f"{site.url}/cells?position=8")
     sentence = page.get_by_role("textbox", name="Your sentence")

@@ -1,6 +1,7 @@
 """Formulas as the browser sets them: every number in its order, and changed numbers come to setting the formula anew."""
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from playground.byhand.backward import backward
 from playground.byhand.forward import forward
 from playground.byhand.words import alphabet, numbered, to_predict
+from playground.cells.notation import NOTATIONS, latex
+from playground.cells.recipes import RECIPES
 from playground.figures.equations import below, spelled_out
 from playground.figures.equations_back import CONTRIBUTIONS, chain_equations, loss_sum, total_equation, update_equation
 from playground.figures.theme import THEMES
@@ -46,6 +49,15 @@ def formulas(changes: dict) -> list[str]:
     factors = [equation for name in ("Wy", "Wx", "Wh") for equation in chain_equations(found, name, 3, 2, settings.places)]
     updates = [update_equation(found, "Wh", 0.5, settings.places), total_equation(found, "Wx", settings.places)]
     return [*spelled, loss_sum(found, settings.places), CONTRIBUTIONS, *factors, *updates]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_equations_of_every_cell_have_their_numbers_under_braces(setting, notation):
+    for cell in RECIPES:
+        numbers = defaultdict(lambda: -0.25, x_z=0.001)
+        ((html, text, found),) = setting([latex(cell, notation, numbers)])
+        assert html.count('class="braced"') == latex(cell, notation, numbers).count("underbrace") > 2
+        assert found.count("0.25") > 2 and not set(text) & set("\\{}_^&#")
 
 
 @pytest.mark.parametrize("changes", WORDS)

@@ -39,5 +39,9 @@ def colours(data):
 
 
 def told(svg):
-    """Return what is said of each rectangle that can be pointed at."""
-    return [json.loads(part.get("data-readout")) for part in ElementTree.fromstring(svg).iter() if part.get("data-readout")]
+    """Return what is said of each rectangle that can be pointed at, packed numbers as numbers."""
+    found = [json.loads(part.get("data-readout")) for part in ElementTree.fromstring(svg).iter() if part.get("data-readout")]
+    for read in found:
+        if isinstance(read["values"], str):
+            read["values"] = np.frombuffer(b64decode(read["values"]), "<f4").tolist()
+    return found

@@ -1,43 +1,100 @@
 """The page Cells: gates, numbers, a gate held, costs; everything in the URL."""
 
-import pytest
+import json
+import re
+from copy import deepcopy
 
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from playground.cells.notation import short
 from playground.cells.recipes import RECIPES
 from playground.cells.sentence import Reader
+from playground.figures import letters as figure
 from playground.runs.folder import EXAMPLES, load_run
-from playground.ui.cells import CHIPS, PAGE, CellsSettings
+from playground.ui.cells import CHIPS, PAGE, CellsSettings, reader_of, scene_of, stand_in
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
 SMALL = dict(input_size="2", hidden_size="3")
 
 
+def mounted(page):
+    """Return what the page gives to each of its components."""
+    return [json.loads(element.proto.json) for element in page.get("bidi_component")]
+
+
+def drawings(page):
+    return [data for data in mounted(page) if data.get("narrow", "").startswith("<svg")]
+
+
+def letters(page):
+    return next(data for data in mounted(page) if "numbers" in data)
+
+
+def equations(page):
+    """Return the equations as they are where the slider stands, as the browser fills them in."""
+    data = letters(page)
+    return re.sub("#([0-9]+)#", lambda slot: data["numbers"][int(slot[1])][data["place"] - 1], data["equations"])
+
+
+def look_at(page, place):
+    page.query_params["position"] = str(place)
+    return page.run()
+
+
 def test_the_page_opens_with_gates_numbers_and_what_is_remembered(open_page, with_examples):
     page = open_page("cells", **SMALL)
-    assert whole(page) and len(page.get("plotly_chart")) == 3 and "the bundled network" in said(page)
-    assert r"\underbrace{z_t}" in page.latex[0].value and "Loss of the rest" in said(page) and query(page) == SMALL
+    assert whole(page) and len(drawings(page)) == 3 and "the bundled network" in said(page)
+    assert r"\underbrace{z_t}" in equations(page) and "Loss of the rest" in said(page) and query(page) == SMALL
 
 
 @pytest.mark.parametrize("cell", RECIPES)
 def test_every_cell_without_a_trained_network(open_page, cell):
     page = open_page("cells", cell=cell, notation="course", gate="o", held="0", **SMALL)
-    assert whole(page) and "has not been trained" in said(page) and r"\langle t\rangle" in page.latex[0].value
+    assert whole(page) and "has not been trained" in said(page) and r"\langle t\rangle" in equations(page)
     assert ("misprinted" in said(page)) == cell.startswith("lstm")
     assert ("is held" in said(page)) == (not cell.startswith("rnn"))
 
 
 def test_the_numbers_follow_the_letter_the_unit_and_the_text(open_page):
     page = open_page("cells", **SMALL)
-    first = page.latex[0].value
-    page.select_slider(key="cells-position").set_value(7).run()
-    second = page.latex[0].value
+    first = equations(page)
+    look_at(page, 7)
+    second = equations(page)
     assert first != second and query(page)["position"] == "7"
     page.number_input(key="cells-unit").set_value(3).run()
-    assert page.latex[0].value != second and "Unit 3 at letter 7" in said(page)
+    assert equations(page) != second and letters(page)["said"].startswith("Unit 3 at") and letters(page)["place"] == 7
     page.text_input(key="cells-text").set_value("Other letters").run()
-    assert page.select_slider(key="cells-position").value == 7 and query(page)["position"] == "7"
+    assert letters(page)["place"] == 7 and query(page)["position"] == "7"
     page.text_input(key="cells-text").set_value("Oh").run()
-    assert whole(page) and "Unit 3 at letter 2" in said(page) and query(page)["text"] == "Oh"
+    assert whole(page) and letters(page)["place"] == 2 and letters(page)["letters"] == ["O", "h"] and query(page)["text"] == "Oh"
+
+
+def test_each_letter_has_the_numbers_of_its_own_step(site):
+    settings = CellsSettings(cell="lstm", unit=3)
+    scene, (model, vocabulary) = scene_of(settings, reader_of), stand_in("lstm")
+    data = figure.letters(scene.reading, "lstm", "torch", scene.unit)
+    ids = torch.tensor([[*vocabulary.prefix(""), *vocabulary.encode(list(settings.text))]])
+    with torch.no_grad():
+        _, unrolled = deepcopy(model).double().unroll(ids)
+    wanted = [short(float(state[0][0][0, 2])) for state in unrolled.states[-len(settings.text) :]]
+    slot = int(re.search(r"underbrace{h_t}_{#([0-9]+)#}", data["equations"])[1])
+    assert data["numbers"][slot] == wanted and len(data["letters"]) == len(settings.text)
+    assert (data["letters"][3], data["named"][3]) == ("␣", "space") and data["said"].startswith("Unit 3 at letter {place}")
+
+
+@pytest.mark.parametrize("place", [0, 161, -1, 10**9])
+def test_what_no_slider_sends_is_not_taken(place):
+    def script(place):
+        from playground.ui.cells_panels import take_letter
+
+        take_letter(9)
+        take_letter(place)
+
+    page = AppTest.from_function(script, args=(place,)).run()
+    assert not page.exception and page.session_state[PAGE.key("settings")].position == 9
 
 
 @pytest.mark.parametrize("chip", range(len(CHIPS)))
@@ -52,7 +109,7 @@ def test_what_the_chips_say_is_so_of_the_bundled_networks():
         settings = CellsSettings(**chip.changes)
         saved, place = load_run(EXAMPLES / settings.cell), settings.position - 1
         reader, holding = Reader(saved.model, saved.vocabulary, settings.text), settings.holding(place)
-        traces = [reader.trace(place, held).left for held in (None, holding)]
+        traces = [reader.follow(place, held)[0].left for held in (None, holding)]
         return *traces, *(reader.expected(reader.read(held), place) for held in (None, holding))
 
     _, kept, free, held = told(CHIPS[0])

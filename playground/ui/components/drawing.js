@@ -18,25 +18,49 @@ class Drawing {
     this.frame.addEventListener('click', (event) => {
       const chosen = event.target.closest('[data-choose]');
       if (chosen) this.tell(chosen.dataset.choose);
+      if (this.data.follows && event.target.closest('[data-readout]')) this.say(event);
     });
+    this.follow = (event) => {
+      if (place.isConnected) this.mark(event.detail);
+      else document.removeEventListener(this.data.follows, this.follow);
+    };
     for (const [name, save] of [['svg', () => this.svg()], ['png', () => this.png()]]) {
       place.querySelector(`[data-save=${name}]`).addEventListener('click', save);
     }
   }
 
   receive(data) {
+    if (data.follows && !this.data) document.addEventListener(data.follows, this.follow);
     this.data = data;
     this.name = data.name;
     const wanted = this.fitting(data);
-    if (wanted === this.shown) return;
+    if (wanted === this.received) return;
     const drawn = new DOMParser().parseFromString(wanted, 'image/svg+xml').documentElement;
     if (drawn.nodeName !== 'svg') return;
     const [width, height] = [drawn.getAttribute('width'), drawn.getAttribute('height')];
     Object.assign(drawn.style, { minWidth: `${data.least * width}px`, maxWidth: `${1.5 * width}px`, aspectRatio: `${width} / ${height}` });
     this.frame.classList.toggle('choosing', data.choosing);
     this.frame.replaceChildren(document.importNode(drawn, true));
-    this.look(this.shown === undefined);
-    this.shown = wanted;
+    this.frame.classList.toggle('following', Boolean(data.follows));
+    this.look(this.received === undefined);
+    this.received = this.shown = wanted;
+    if (this.marked !== undefined) this.mark(this.marked);
+  }
+
+  mark(column) { // the frame around one of the columns: whoever drew them all need not draw them again
+    this.marked = column;
+    const frame = this.frame.querySelector('[data-step]');
+    if (!frame) return;
+    const before = frame.getAttribute('transform'), now = `translate(${(column * frame.dataset.step).toFixed(3)} 0)`;
+    frame.setAttribute('transform', now);
+    this.shown = this.shown.replace(`transform="${before}"`, () => `transform="${now}"`); // what is saved has it too
+  }
+
+  say(event) { // which column was clicked
+    const part = event.target.closest('[data-readout]'), box = part.getBoundingClientRect();
+    const columns = Math.round(part.getAttribute('width') / this.frame.querySelector('[data-step]').dataset.step);
+    const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
+    document.dispatchEvent(new CustomEvent(`${this.data.follows}-chosen`, { detail: Math.max(0, Math.min(columns - 1, column)) }));
   }
 
   fitting(data) { // where the drawing would have to scroll, the one that is made for little room

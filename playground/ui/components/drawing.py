@@ -29,11 +29,18 @@ mount = st.components.v2.component(
 
 
 def drawing_panel(
-    key: str, svg: str, name: str, choose: Callable[[str], None] | None = None, least: float = LEAST, narrow: str = ""
+    key: str,
+    svg: str,
+    name: str,
+    choose: Callable[[str], None] | None = None,
+    least: float = LEAST,
+    narrow: str = "",
+    follows: str = "",
 ) -> None:
     """Draw an SVG made by `playground.figures`; `name` is its file's, `narrow` what stands in for it where it had to scroll.
 
-    `choose` gets what was clicked: it comes back from a browser and must be checked.
+    `choose` gets what was clicked: it comes back from a browser and must be checked. `follows` names the event on the page that
+    moves the drawing's frame, and which another component sends.
     """
 
     def take() -> None:
@@ -41,5 +48,5 @@ def drawing_panel(
         if choose and isinstance(sent, dict) and isinstance(sent.get("name"), str):
             choose(sent["name"][:20])
 
-    data = {"svg": svg, "narrow": narrow, "name": name, "choosing": choose is not None, "least": least}
+    data = {"svg": svg, "narrow": narrow, "name": name, "choosing": choose is not None, "least": least, "follows": follows}
     mount(key=key, data=data, default={CHOSEN: None}, on_chosen_change=take)

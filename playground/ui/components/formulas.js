@@ -8,11 +8,11 @@ const GREEK = { '\\eta': 'η', '\\sigma': 'σ' };
 const UPRIGHT = { '\\partial': '∂', '\\Gamma': 'Γ', '\\infty': '∞', '\\top': '⊤' };
 const SIGNS = {
   '-': '−', '\\cdot': '⋅', '\\cdots': '⋯', '\\times': '×', '\\to': '→', '\\leftarrow': '←', '\\le': '≤', '\\odot': '⊙',
-  '\\langle': '⟨', '\\rangle': '⟩',
+  '\\langle': '⟨', '\\rangle': '⟩', "'": '′',
 };
 const SUMS = { '\\sum': '∑', '\\prod': '∏' };
 const SPACES = { '\\,': 0.167, '\\:': 0.222, '\\;': 0.278, '\\ ': 0.25, '\\quad': 1, '\\qquad': 2 };
-const NAMES = ['\\tanh', '\\ln', '\\exp'];
+const NAMES = ['\\tanh', '\\ln', '\\exp', '\\max'];
 const ACCENTS = { '\\hat': 'ˆ', '\\tilde': '˜' };
 const CLOSING = ')]⟩';
 
@@ -74,6 +74,7 @@ class Setter {
     for (let token = this.peek(); token !== undefined && !ends.includes(token); token = this.peek()) {
       this.at += 1;
       if (token === '_' || token === '^') found.push(this.scripts(found.pop() ?? made('mrow', []), token));
+      else if (token === "'") found.push(made('msup', [found.pop() ?? made('mrow', []), made('mo', SIGNS[token])], { class: 'primed' }));
       else found.push(...this.atom(token, found.at(-1)));
     }
     return found;
@@ -133,14 +134,24 @@ class Setter {
     return made('mo', text, { stretchy: 'false', ...('/|:'.includes(text) ? { lspace: '0', rspace: '0' } : {}), ...form });
   }
 
+  script() { // signs stand closer in an index than on the line
+    const inside = this.group();
+    for (const sign of inside.querySelectorAll('mo')) Object.entries({ lspace: '0', rspace: '0' }).forEach((pair) => sign.setAttribute(...pair));
+    return inside;
+  }
+
   scripts(base, first) {
-    const found = { [first]: this.group() };
+    const found = { [first]: base.classList.contains('sum') ? this.group() : this.script() };
     const other = first === '_' ? '^' : '_';
     if (this.peek() === other) {
       this.at += 1;
-      found[other] = this.group();
+      found[other] = base.classList.contains('sum') ? this.group() : this.script();
     }
-    const around = base.classList.contains('sum') && !this.inText, parts = [found._, found['^']].filter(Boolean);
+    if (base.classList.contains('primed') && !found['^']) { // a prime and an index stand above each other
+      const [below, prime] = base.children;
+      return made('msubsup', [below, found._, prime]);
+    }
+    const around = base.classList.contains('braced') || (base.classList.contains('sum') && !this.inText), parts = [found._, found['^']].filter(Boolean);
     const kinds = around ? ['munder', 'mover', 'munderover'] : ['msub', 'msup', 'msubsup'];
     return made(kinds[parts.length === 2 ? 2 : found._ ? 0 : 1], [base, ...parts]);
   }
@@ -183,6 +194,7 @@ const COMMANDS = {
     const below = setter.group();
     return [made('munder', [setter.group(), below])];
   },
+  '\\underbrace': (setter) => [made('mrow', setter.group(), { class: 'braced' })],
   '\\textstyle': (setter) => {
     setter.inText = true;
     return [];

@@ -5,12 +5,14 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
+STYLE = (HERE / "formulas.css").read_text(encoding="utf-8")
+SCRIPT = (HERE / "formulas.js").read_text(encoding="utf-8")
 
 mount = st.components.v2.component(
     "unrolled_formulas",
     html='<div class="formulas"></div>',
-    css=(HERE / "formulas.css").read_text(encoding="utf-8"),
-    js=(HERE / "formulas.js").read_text(encoding="utf-8"),
+    css=STYLE,
+    js=SCRIPT,
 )
 
 
