@@ -8,17 +8,17 @@ import plotly.graph_objects as go
 
 from models.embedding import EMBEDDINGS
 from playground.figures.canvas import axis, canvas, empty
+from playground.figures.labels import roomy
 from playground.figures.series import rounded
 from playground.figures.theme import Stroke, Theme, faint, mix, stroke
 from playground.figures.units import LOSS_UNITS, short_number
 from playground.language.wordmap import WordMap
 from playground.runs.start_study import SizeBand
 
-HEIGHT, MAP_HEIGHT = 400, 430  # pixels
+HEIGHT, MAP_HEIGHT, MAP_WIDTH = 400, 430, 400  # pixels; the last about, for half a page or a phone
 NOTHING = "No network is trained yet."
 SIZE = "words to learn from (log scale)"
-LABEL = np.array([0.14, 0.055])  # room that a written word takes on a map, as shares of its width and height
-SIDES = {"top center": (0, 1), "bottom center": (0, -1), "middle right": (0.6, 0), "middle left": (-0.6, 0)}  # in such rooms
+FONTS = (11, 14, 15)  # pixels: of any word, of a neighbour, of the chosen word
 Bands = Mapping[str, Sequence[SizeBand]]  # by input
 UNITS = {"nats": "nats per word", "perplexity": "perplexity"}  # names of `LOSS_UNITS`, a token being a word here
 
@@ -123,15 +123,15 @@ def map_figure(found: WordMap, when: str, chosen: str, cell: str, theme: Theme) 
         theme.text: [chosen] if chosen in found.words else [],
     }
     rank = {word: place for place, word in enumerate(found.words)}
-    sides = labels(places, [rank[word] for word in (chosen, *close) if word in rank])
+    sides = labels(found, when, [word for word in (chosen, *close) if word in rank])
     for number, (colour, words) in enumerate(layers.items()):
         figure.add_scatter(
             x=[places[rank[word]][0] for word in words],
             y=[places[rank[word]][1] for word in words],
-            text=[word if rank[word] in sides else "" for word in words],
+            text=[word if word in sides else "" for word in words],
             mode="markers+text",
-            textposition=[sides.get(rank[word], "top center") for word in words],
-            textfont=dict(color=colour, size=(11, 14, 15)[number]),
+            textposition=[sides.get(word, "top center") for word in words],
+            textfont=dict(color=colour, size=FONTS[number]),
             marker=dict(size=(4, 8, 10)[number], color=colour),
             customdata=[f"{word}: near {', '.join(near[rank[word]])}" for word in words],
             hovertemplate="%{customdata}<extra></extra>",
@@ -147,18 +147,14 @@ def frame(found: WordMap) -> np.ndarray:
     return np.stack([low - room, high + room], axis=1)
 
 
-def labels(places: Sequence[tuple[float, float]], first: Sequence[int]) -> dict[int, str]:
-    """Return which of the places (N, 2) can be written beside without touching, and on which side; the `first` choose first."""
-    points = np.asarray(places)
-    room, taken, sides = LABEL * np.maximum(np.ptp(points, axis=0), 1e-12), [], {}
-    for place in [*first, *(other for other in range(len(points)) if other not in first)]:
-        for side, offset in list(SIDES.items())[: len(SIDES) if place in first else 1]:
-            centre = points[place] + offset * room
-            if all((abs(centre - other) >= room).any() for other in taken):
-                taken.append(centre)
-                sides[place] = side
-                break
-    return sides
+def labels(found: WordMap, when: str, first: Sequence[str]) -> dict[str, str]:
+    """Return which words of a map find room beside their points, and on which side; the `first` choose first."""
+    order = [*first, *(word for word in found.words if word not in first)]
+    places = np.array(found.after if when == "after" else found.before)[[found.words.index(word) for word in order]]
+    sizes = [FONTS[(word in first) + (word in first[:1])] for word in order]
+    pixel = (np.ptp(frame(found), axis=1) / (MAP_WIDTH, MAP_HEIGHT)).max()
+    sides = roomy(places, order, pixel, sizes, len(first))
+    return {word: side for word, side in zip(order, sides, strict=True) if side}
 
 
 def describe_map(found: WordMap, when: str, chosen: str) -> str:

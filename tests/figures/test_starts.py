@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from models.embedding import EMBEDDINGS
+from playground.figures.labels import DOT, LETTER, LINE, SIDES
 from playground.figures.starts import (
-    LABEL,
-    SIDES,
     describe_map,
     describe_starts,
     labels,
@@ -60,12 +59,22 @@ def test_the_chosen_word_and_its_neighbours_stand_out_on_both_maps():
     assert map_figure(MAP, "after", "nobody", "gru", THEMES["light"]).data[2].x == ()
 
 
-def test_labels_do_not_touch_and_the_chosen_ones_come_first():
+def test_labels_cover_no_other_and_no_point_and_the_chosen_ones_come_first():
     points = np.random.default_rng(0).normal(size=(80, 2))
-    points[[8, 9, 10]] = points[7]  # four words in one place: one on each side of it
-    sides = labels(points.tolist(), [7, 8, 9, 10])
-    room = LABEL * np.ptp(points, axis=0)
-    centres = [points[place] + SIDES[side] * room for place, side in sides.items()]
-    assert all((abs(one - two) > 0.99 * room).any() for one, two in combinations(centres, 2))
-    assert {sides[place] for place in (7, 8, 9, 10)} == {*SIDES}
-    assert {side for place, side in sides.items() if place not in (7, 8, 9, 10)} == {"top center"} and 8 < len(sides) < 80
+    points[[8, 9, 10]] = points[7]  # four words in one place
+    places, words = tuple(map(tuple, points)), tuple(f"word{place}" for place in range(80))
+    chosen = [words[place] for place in (7, 8, 9, 10)]
+    sides = labels(WordMap(words, places, places, (1.0,) * 80, ((),) * 80, ((),) * 80, 0.5), "before", chosen)
+    pixel = (1.16 * np.ptp(points, axis=0) / (400, 430)).max()
+    boxes = {
+        ("point", word): np.array([-DOT, -DOT, DOT, DOT]) + np.tile(places[place] / pixel, 2) for place, word in enumerate(words)
+    }
+    for word, side in sides.items():
+        half = np.array([LETTER * len(word), LINE]) / 24 * {chosen[0]: 15}.get(word, 14 if word in chosen else 11)
+        middle = np.array(places[words.index(word)]) / pixel + np.array(SIDES[side]) * (half + DOT)
+        boxes["label", word] = np.concatenate([middle - half, middle + half])
+    for one, two in combinations(boxes, 2):
+        if two[0] == "label" and (one[0] == "label" or two[1] not in chosen):
+            overlap = np.minimum(boxes[one][2:], boxes[two][2:]) - np.maximum(boxes[one][:2], boxes[two][:2])
+            assert overlap.min() < 1e-6, (one, two)
+    assert len({sides.get(word) for word in chosen}) == 4 and 8 < len(sides) < 80
