@@ -10,6 +10,9 @@ from playground.ui.pagesettings import PageSettings
 from playground.ui.trouble import kindly
 
 TAKE = "Take it away"
+# While a part is computed Streamlit begins to fade each of its elements: a layer for each in the browser, thrown away when the
+# answer comes, a tenth of a second later.
+STILL = '<style>[data-testid="stElementContainer"] { transition: none !important; opacity: 1 !important; }</style>'
 
 
 Told = Callable[[], object]  # returns something that can be compared
@@ -20,16 +23,17 @@ def part(page: PageSettings, draw: Callable[[], None], files_outside: bool = Fal
 
     `files_outside` says that what can be taken away of it stands elsewhere on the page; `told` returns what else stands there.
     """
+    st.html(STILL)
     st.fragment(follow)(page, draw, files_outside, told, around(page, files_outside, told))
 
 
 def follow(page: PageSettings, draw: Callable[[], None], files_outside: bool, told: Told, was: tuple) -> None:
     """Draw the part with the settings as they are, and bring the address up to date, which files inside tell of.
 
-    Where there are none, the part comes first: a browser takes as long to note a long address as to draw a figure.
+    Where nobody looks at them, the part comes first: a browser takes as long to note a long address as to draw a figure.
     """
     page.arrive()
-    if not files_outside:
+    if not files_outside and st.session_state.get(KEY + TAKE):
         page.write_url()
     with kindly("a part of a page"):
         draw()

@@ -1,5 +1,7 @@
 // A drawing made by the server: shown as it is, brought to what is in focus, chosen from by a click, and saved as a file.
 
+const PART = /<[^>]*>|[^<]+/g, SIZE = /<svg[^>]* viewBox="[^"]*"/, ATTRIBUTE = / ([\w:-]+)="([^"]*)"/g;
+const named = (part) => part.replaceAll(/"[^"]*"/g, '""').replace(/^[^<]+/, ''); // a tag without its values, nothing of a text
 const places = new WeakMap(); // the export below is called again at every rerun of the page
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -35,12 +37,17 @@ class Drawing {
     this.name = data.name;
     const wanted = this.fitting(data);
     if (wanted === this.received) return;
+    if (!data.follows && this.amended(wanted)) {
+      this.received = this.shown = wanted;
+      return;
+    }
     const drawn = new DOMParser().parseFromString(wanted, 'image/svg+xml').documentElement;
     if (drawn.nodeName !== 'svg') return;
     const [width, height] = [drawn.getAttribute('width'), drawn.getAttribute('height')];
     Object.assign(drawn.style, { minWidth: `${data.least * width}px`, maxWidth: `${1.5 * width}px`, aspectRatio: `${width} / ${height}` });
     this.frame.classList.toggle('choosing', data.choosing);
     this.frame.replaceChildren(document.importNode(drawn, true));
+    if (!data.follows) this.keep(wanted);
     this.frame.classList.toggle('following', Boolean(data.follows));
     this.look(this.received === undefined);
     this.received = this.shown = wanted;
@@ -61,6 +68,28 @@ class Drawing {
     const columns = Math.round(part.getAttribute('width') / this.frame.querySelector('[data-step]').dataset.step);
     const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
     document.dispatchEvent(new CustomEvent(`${this.data.follows}-chosen`, { detail: Math.max(0, Math.min(columns - 1, column)) }));
+  }
+
+  keep(svg) { // which node each tag and each text of the drawing has become
+    const walker = document.createTreeWalker(this.frame, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    const parts = svg.match(PART);
+    this.nodes = parts.map((part) => (part.startsWith('</') ? null : walker.nextNode()));
+    this.parts = walker.nextNode() ? null : parts;
+  }
+
+  amended(svg) { // where only numbers, places or colours are others, all else stays as it is drawn; tell whether that is so
+    const parts = svg.match(PART), before = this.parts;
+    if (parts.length !== before?.length) return false;
+    if (SIZE.exec(svg)[0] !== SIZE.exec(this.received)[0]) return false;
+    const changed = [...parts.keys()].filter((place) => parts[place] !== before[place]);
+    const plain = (place) => !/[&']/.test(parts[place] + before[place]) && named(parts[place]) === named(before[place]);
+    if (!changed.every((place) => this.nodes[place] && plain(place))) return false;
+    for (const place of changed) {
+      if (this.nodes[place].nodeType === Node.TEXT_NODE) this.nodes[place].data = parts[place];
+      else for (const [, name, value] of parts[place].matchAll(ATTRIBUTE)) this.nodes[place].setAttribute(name, value);
+    }
+    this.parts = parts;
+    return true;
   }
 
   fitting(data) { // where the drawing would have to scroll, the one that is made for little room
