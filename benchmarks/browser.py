@@ -98,7 +98,7 @@ def start_and_stop(browser, place: Site) -> tuple[float, float]:
     first = time.perf_counter() - started
     page.wait_for_timeout(1000)
     started = time.perf_counter()
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped by you").wait_for()
     stop = time.perf_counter() - started
     context.close()

@@ -58,6 +58,11 @@ def healthy(url: str) -> bool:
         return False
 
 
+def stop_of(page):
+    """Return a run's own button; while a page draws, Streamlit has one of the same name in its head."""
+    return page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop")
+
+
 @contextmanager
 def serve(home: Path, **limits: str) -> Iterator[Site]:
     """Run the app on this machine alone until the block ends."""

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.ui.shell import pages
-from tests.browser.conftest import PATIENCE, serve
+from tests.browser.conftest import PATIENCE, serve, stop_of
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -36,9 +36,9 @@ def test_training_is_two_clicks_away(site, visit):
     page = visit(site.url)
     page.get_by_role("button", name="Train a model").click()
     page.get_by_role("button", name="Start training").click()
-    expect(page.get_by_role("button", name="Stop")).to_be_enabled(timeout=PATIENCE)
-    page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_role("button", name="Stop")).to_be_hidden(timeout=PATIENCE)
+    expect(stop_of(page)).to_be_enabled(timeout=PATIENCE)
+    stop_of(page).click()
+    expect(stop_of(page)).to_be_hidden(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize(("query", "before"), [("?cell=rnn", "RNN (tanh)"), ("", "GRU")])

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import PATIENCE, TINY, serve
+from tests.browser.conftest import PATIENCE, TINY, serve, stop_of
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -45,7 +45,7 @@ def test_a_live_curve_grows_and_stop_leaves_one_that_zooms(training):
     before = progress.text_content()
     expect(progress).not_to_have_text(before, timeout=PATIENCE)
     assert mark == chart.get_attribute("data-mark"), "the live chart keeps its place in the document"
-    page.get_by_role("button", name="Stop").click()
+    stop_of(page).click()
     expect(page.get_by_text("Stopped by you")).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("stEChartsChart")).to_have_count(0)
@@ -60,7 +60,7 @@ def test_a_reload_and_a_new_tab_find_the_run_again(training, site, visit):
     other = visit(f"{site.url}/train", page.context)
     expect(other.get_by_text(re.compile(r"step \d"))).to_be_visible(timeout=PATIENCE)
     expect(other).to_have_url(re.compile(re.search("run=[^&]+", address)[0]), timeout=PATIENCE)
-    other.get_by_role("button", name="Stop").click()
+    stop_of(other).click()
     expect(page.get_by_text("Stopped by you")).to_be_visible(timeout=PATIENCE)
 
 
@@ -73,8 +73,8 @@ def test_a_dropped_connection_is_taken_up_again(training, chromium):
     before = step.text_content()
     expect(step).not_to_have_text(before, timeout=PATIENCE)
     assert page.evaluate("window.sockets.length") > 1, "a new connection was made"
-    expect(page.get_by_role("button", name="Stop")).to_have_count(1, timeout=PATIENCE)
-    page.get_by_role("button", name="Stop").click()
+    expect(stop_of(page)).to_have_count(1, timeout=PATIENCE)
+    stop_of(page).click()
     expect(page.get_by_text("Stopped by you")).to_be_visible(timeout=PATIENCE)
     profile.close()
 
@@ -84,8 +84,8 @@ def test_pause_and_resume(training):
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("Paused")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Resume").click()
-    expect(page.get_by_role("button", name="Stop")).to_be_enabled(timeout=PATIENCE)
-    page.get_by_role("button", name="Stop").click()
+    expect(stop_of(page)).to_be_enabled(timeout=PATIENCE)
+    stop_of(page).click()
     expect(page.get_by_text("Stopped by you")).to_be_visible(timeout=PATIENCE)
 
 
@@ -114,7 +114,7 @@ def test_the_keyboard_alone_starts_and_stops_a_run(site, visit):
     expect(start).to_be_enabled(timeout=PATIENCE)
     start.focus()
     page.keyboard.press("Enter")
-    stop = page.get_by_role("button", name="Stop")
+    stop = stop_of(page)
     expect(stop).to_be_enabled(timeout=PATIENCE)
     stop.focus()
     page.keyboard.press("Enter")
