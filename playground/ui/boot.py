@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import sys
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from playground.sweeps.conductor import Conductor
 
 HEAVY = ("numpy", "pandas", "pyarrow", "torch", "plotly.graph_objects", "sqlalchemy")
 LOCK = threading.RLock()
+SWITCH = 0.0005  # s that a thread may keep the interpreter from the others; Python's own is ten times as long
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def import_heavy() -> None:
         importlib.import_module(name)
     importlib.import_module("torch").set_num_threads(1)  # the cores belong to the workers
     leave_out_compiler()  # else the first visitor to a page that trains a small network waits for it
+    # Each message to a browser is written by a thread that must get the interpreter back from the page that is being computed.
+    sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()
 
