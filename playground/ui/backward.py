@@ -13,7 +13,7 @@ from playground.figures.backchain import chain_drawing, grid_drawing
 from playground.figures.equations_back import CONTRIBUTIONS, chain_equations, loss_sum, total_equation
 from playground.figures.unrolled import Reading
 from playground.figures.worksheet import all_weights
-from playground.ui.byhand import sheet
+from playground.ui.byhand import headed, sheet
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
 from playground.ui.components.formulas import formulas_panel
@@ -171,10 +171,10 @@ def losses_panel(here: Shown) -> None:
 
 def chain_panel(here: Shown) -> None:
     """Draw the way back from one loss to the first step, with the factor at each arrow."""
-    st.subheader("Back to the first letter", anchor=False)
-    st.markdown(
+    headed(
+        "Back to the first letter",
         f"The loss of step {here.t} is handed back from state to state. Each arrow multiplies the gradient by diag(1 − h²) W_h: "
-        "the bold number says how its length changes there, and no gradient can keep more than the small one."
+        "the bold number says how its length changes there, and no gradient can keep more than the small one.",
     )
     drawing_panel(PAGE.key("chain"), chain_drawing(here.found, here.word, here.t, theme()), f"{here.word}-chain", least=LEAST)
 
@@ -196,11 +196,11 @@ def take_matrix() -> None:
 
 def contributions_panel(here: Shown) -> None:
     """Draw the grid of all contributions, and the chosen one as the product of its factors."""
-    st.subheader("The gradient is a sum", anchor=False)
-    st.markdown(
-        "The same matrix acts at every step, so every loss *t* has something to say of its use at every step *k* up to it. "
-        "Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at k "
-        "= 1.)"
+    headed(
+        "The gradient is a sum",
+        "The same matrix acts at every step, so every loss <i>t</i> has something to say of its use at every step <i>k</i> up to "
+        "it. Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at "
+        "k = 1.)",
     )
     formulas_panel(PAGE.key("sum"), CONTRIBUTIONS)
     matrix_choice(here)
@@ -238,10 +238,9 @@ def choose(name: str, keys: list[Key]) -> None:
 
 def weights_panel(here: Shown) -> None:
     """Draw the weights before the first update, each of which can be changed; folded, what they are now."""
-    st.subheader("The weights", anchor=False)
     settings, after = here.settings, here.settings.updates
     when = "The weights before the first update" if after else "The weights"
-    st.caption(f"{when}: every number can be changed, and everything on this page follows.")
+    headed("The weights", f"{when}: every number can be changed, and everything on this page follows.", quiet=True)
     sheet(PAGE, all_weights(reading_of(here, 0), settings.edited()))
     if after and (place := fold("The weights as they are now", ":material/grid_on:")):
         with place:

@@ -1,5 +1,6 @@
 """What the pages of a small network by hand have in common: its settings, and its numbers as they were edited."""
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from playground.ui.pagesettings import PageSettings
 
 LARGE = """<style>
 .katex-display > .katex { font-size: 1.35em !important; }
-.stMarkdown p, .unrolled-table, .unrolled-table th, .unrolled-batch, .unrolled-batch i { font-size: 1.3rem !important; }
+.stMarkdown p, .unrolled-headed p, .unrolled-table, .unrolled-table th { font-size: 1.3rem !important; }
+.unrolled-batch, .unrolled-batch i { font-size: 1.3rem !important; }
 [data-testid="stCode"] code { font-size: 1.2rem !important; }
 [data-testid="stMain"] { --size: 1.4rem; }
 </style>"""
@@ -61,6 +63,16 @@ def sheet(page: PageSettings, lines: list) -> None:
 def undo(page: PageSettings) -> None:
     """Go back to the numbers that the weights started with."""
     page.change(edits="")
+
+
+def headed(heading: str, below: str = "", quiet: bool = False, above: str = "") -> None:
+    """Draw a heading with a paragraph of HTML below it, faint where it is `quiet`, and one above.
+
+    They are one element, since each costs server and browser, and Streamlit's own heading a millisecond more at every edit.
+    """
+    before = f"<p>{above}</p>" if above else ""
+    after = f"<p{' class=quiet' if quiet else ''}>{below}</p>" if below else ""
+    st.html(f'<div class="unrolled-headed">{before}<h3>{escape(heading)}</h3>{after}</div>')
 
 
 def large_type(page: PageSettings) -> None:

@@ -16,7 +16,7 @@ from playground.figures.export import table_text
 from playground.figures.theme import THEMES
 from playground.figures.unrolled import DRAWINGS, Reading
 from playground.figures.worksheet import HEADERS, step_rows, worksheet
-from playground.ui.byhand import same_network, sheet
+from playground.ui.byhand import headed, same_network, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
@@ -93,7 +93,6 @@ def reading_panel() -> None:
     reading, t = read()
     steps_panel(reading, t)
     drawing(reading, t)
-    says(reading, t)
     numbers_sheet(reading, t)
     equations(reading, t)
     paper_panel(reading)
@@ -163,28 +162,28 @@ def choose(name: str, steps: int) -> None:
         go(int(name))
 
 
-def says(reading: Reading, t: int) -> None:
-    """Say in one sentence what the step in focus comes to."""
+def says(reading: Reading, t: int) -> str:
+    """Say in one sentence what the step in focus comes to, as HTML."""
     step, best = reading.steps[t - 1], int(reading.steps[t - 1].y.argmax())
     sentence = f"After “{reading.word[:t]}” the network expects “{reading.letters[best]}” with {100 * step.y[best]:.0f} %"
     if t < len(reading.word):
         sentence += f"; “{reading.word[t]}”, which follows, has {100 * step.y[reading.letters.index(reading.word[t])]:.0f} %"
-    st.markdown(f"{sentence}. It has learned nothing yet: the weights are those below.")
+    return escape(f"{sentence}. It has learned nothing yet: the weights are those below.", quote=False)
 
 
 def numbers_sheet(reading: Reading, t: int) -> None:
-    """Draw every number of the step in focus, each of which can be changed."""
-    st.subheader(f"Step {t} in numbers", anchor=False)
-    st.caption(
+    """Say what the step in focus comes to, and draw every number of it, each of which can be changed."""
+    hint = (
         "Every number can be changed: click it, type, press Enter. The arrow keys go to its neighbours. What comes after it "
         "follows, in later steps too."
     )
+    headed(f"Step {t} in numbers", hint, quiet=True, above=says(reading, t))
     sheet(PAGE, worksheet(reading, t, PAGE.value().edited()))
 
 
 def equations(reading: Reading, t: int) -> None:
     """Draw every product, sum, tanh and softmax of the step in focus with its numbers, and the loss where a letter follows."""
-    st.subheader("Spelled out", anchor=False)
+    headed("Spelled out")
     blocks = [below(*block) for block in spelled_out(reading, t, theme())]
     if t < len(reading.word):
         blocks.append(loss_block(reading, t, step_loss(reading.steps[t - 1], reading.letters.index(reading.word[t]))))

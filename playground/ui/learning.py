@@ -26,6 +26,7 @@ from playground.ui.backward import (
     update,
     weights_panel,
 )
+from playground.ui.byhand import headed
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.components.formulas import formulas_panel
 from playground.ui.fold import KEY, fold
@@ -51,16 +52,16 @@ def backward_panel() -> None:
 
 def proof_panel(here: Shown) -> None:
     """Draw the same gradient found by two other ways, and how far they are from it."""
-    st.subheader("Is that right?", anchor=False)
     ours, theirs, moved = here.found.totals, by_autograd(here.found), by_differences(here.found)
     found = (
         rf"\text{{{title}}}&:\; {bracket(way[here.matrix], PROOF_PLACES)}"
         for title, way in zip(WAYS, (ours, theirs, moved), strict=True)
     )
-    st.markdown(
-        f"The same gradient found twice more. **torch's autograd** knows nothing of contributions; over all weights it differs "
-        f"by at most {small(largest_difference(ours, theirs))}. **Central differences** move one weight at a time by 0.00001 to "
-        f"either side and look at the loss: at most {small(largest_difference(ours, moved))}."
+    headed(
+        "Is that right?",
+        "The same gradient found twice more. <b>torch's autograd</b> knows nothing of contributions; over all weights it differs "
+        f"by at most {small(largest_difference(ours, theirs))}. <b>Central differences</b> move one weight at a time by 0.00001 "
+        f"to either side and look at the loss: at most {small(largest_difference(ours, moved))}.",
     )
     formulas_panel(PAGE.key("proof"), rf"{partial('L', NAMES[here.matrix])} \quad {aligned(list(found))}")
 
@@ -72,10 +73,9 @@ def small(value: float) -> str:
 
 def descent_panel(here: Shown) -> None:
     """Draw one update, the buttons that repeat it, and how the losses and the last prediction went."""
-    st.subheader("Learning", anchor=False)
     now = here.settings.updates
     formula = update_equation(here.found, here.matrix, here.settings.rate, here.settings.places)
-    st.markdown("One step of gradient descent takes from each weight a little of its gradient:")
+    headed("Learning", "One step of gradient descent takes from each weight a little of its gradient:")
     formulas_panel(PAGE.key("update"), formula)
     st.markdown(sentence(here))
     with st.container(horizontal=True, gap="small"):

@@ -16,7 +16,7 @@ from playground.figures.equations import bracket
 from playground.figures.export import table_text
 from playground.figures.theme import THEMES
 from playground.figures.trees import PART, chain_drawing, node_rows, part_text, path_rows, recursive_sheet, tree_drawing
-from playground.ui.byhand import sheet
+from playground.ui.byhand import headed, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
@@ -148,15 +148,16 @@ def numbers(here: Shown) -> None:
 
 def drawings(here: Shown) -> None:
     """Draw the chain and the tree; a click on a word lights its way in both."""
-    st.subheader("A chain", anchor=False)
+    headed("A chain")
     name = "-".join(here.words)[:40]
     choose = lambda chosen: light(chosen, len(here.words))  # noqa: E731
     svg = chain_drawing(here.net, here.words, here.word, theme())
     drawing_panel(PAGE.key("chain-drawing"), svg, f"chain-{name}", choose, LEAST)
-    st.subheader("A tree", anchor=False)
-    st.caption(
-        f"{written(here.tree, here.words)} · the discs say in which order parts are combined; a click on a word lights its way, "
-        "one on a combination spells it out."
+    headed(
+        "A tree",
+        f"{escape(written(here.tree, here.words))} · the discs say in which order parts are combined; a click on a word lights "
+        "its way, one on a combination spells it out.",
+        quiet=True,
     )
     svg = tree_drawing(here.net, here.tree, here.words, here.word, theme(), here.pair)
     drawing_panel(PAGE.key("tree-drawing"), svg, f"tree-{name}", choose, LEAST)
@@ -177,9 +178,8 @@ def combination(here: Shown) -> None:
         st.info("One word alone: there is nothing to combine.", icon=":material/info:")
         return
     pair, values = found[here.pair - 1], tree_values(here.net, here.tree)
-    st.subheader(f"Combination {here.pair} of {len(found)}", anchor=False)
-    names = [part_text(part, here.words) for part in (pair.left, pair.right)]
-    st.markdown(f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
+    names = [escape(part_text(part, here.words)) for part in (pair.left, pair.right)]
+    headed(f"Combination {here.pair} of {len(found)}", f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
     left, right, whole = (bracket(values[part], 2) for part in (pair.left, pair.right, pair))
     inside = f"{bracket(here.net.Wl, 2)}{left} + {bracket(here.net.Wr, 2)}{right}"
     formulas_panel(PAGE.key("combination"), rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
@@ -187,10 +187,11 @@ def combination(here: Shown) -> None:
 
 def numbers_sheet(here: Shown) -> None:
     """Draw both matrices and each word's vector, every number of which can be changed."""
-    st.subheader("The numbers", anchor=False)
-    st.caption(
+    headed(
+        "The numbers",
         "Every number can be changed: click it, type, press Enter. Chain and tree share both matrices, and a word has the same "
-        "vector wherever it stands."
+        "vector wherever it stands.",
+        quiet=True,
     )
     sheet(PAGE, recursive_sheet(here.net, here.words, PAGE.value().edited()))
 
