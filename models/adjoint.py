@@ -6,13 +6,11 @@ it needs its own entry.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from models.cells import (
-    ALL,
     Cell,
     GRUCell,
     LinearCell,
@@ -24,94 +22,7 @@ from models.cells import (
     State,
     TanhCell,
 )
-
-BLOCK = 100_000  # numbers of one factor in a block of steps
-
-
-@dataclass(frozen=True)
-class Back:
-    """The gradient of R losses around one step, each tensor with R rows.
-
-    `total` is with respect to the state after the step, what reaches c by way of h included; `before` to the state before it;
-    `projected` (R, gates·H) to W_ih x_t + b_ih.
-    """
-
-    total: State
-    before: State
-    projected: Tensor
-
-
-class Adjoint:
-    """The steps of one layer backwards, by autograd through `cell.step`: for any cell whose output is its state's first part.
-
-    `projected` is (T, B, gates·H), and `states` holds T + 1 states, the initial one first. `back(t, gradient)` takes the
-    gradient (R, H) with respect to each part of the state after step t: R is B, a row for each sequence, or anything where B
-    is 1. `factors()` names the element-wise factors (T, B, H) on the way of a state to the next, where the cell has such a way.
-    """
-
-    def __init__(self, cell: Cell, projected: Tensor, states: Sequence[State]):
-        self.cell, self.projected, self.states = cell, projected, states
-
-    def back(self, t: int, gradient: State) -> Back:
-        """Return the gradients around step t."""
-        rows = len(gradient[0])
-        with torch.enable_grad():
-            projected, *before = (fresh(part, rows) for part in (self.projected[t], *self.states[t]))
-            _, after = self.cell.step(projected, tuple(before))
-            wanted = [*after, *before, projected]
-            found = torch.autograd.grad(after, wanted, gradient, materialize_grads=True)
-        return Back(found[: len(after)], found[len(after) : -1], found[-1])
-
-    def factors(self) -> dict[str, Tensor]:
-        """Return nothing: what happens within this cell is not known here."""
-        return {}
-
-
-def fresh(part: Tensor, rows: int) -> Tensor:
-    """Return a copy of (B, N) with that many rows, as a leaf of a new graph."""
-    return part.detach().expand(rows, -1).clone().requires_grad_()
-
-
-class Formula(Adjoint):
-    """The steps of one layer backwards by a formula; factors are computed for a block of steps that fits a cache."""
-
-    def __init__(self, cell: Cell, projected: Tensor, states: Sequence[State]):
-        super().__init__(cell, projected, states)
-        self.weight = cell.weight_hh.detach()
-        self.steps = max(1, BLOCK // states[0][0].numel())  # in a block
-        self.block, self.known = -1, ()
-
-    def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
-        """Return the factors of steps `first` to `last` (not included), each (steps, B, …)."""
-        raise NotImplementedError
-
-    def at(self, t: int) -> tuple[Tensor, ...]:
-        """Return the factors of step t, each (B, …)."""
-        block, place = divmod(t, self.steps)
-        if block != self.block:
-            first = block * self.steps
-            self.block, self.known = block, self.factors_of(first, min(first + self.steps, len(self.projected)))
-        return tuple(factor[place] for factor in self.known)
-
-    def states_of(self, first: int, last: int, part: int) -> Tensor:
-        """Return one part of the states before steps `first` to `last` (not included) as (steps, B, H)."""
-        return torch.stack([state[part] for state in self.states[first:last]])
-
-    def recurrent(self, h: Tensor, rows: slice = ALL) -> Tensor:
-        """Return W_hh h + b_hh for h (steps, B, H), or some of its rows."""
-        return self.cell.through(h, rows).detach()
-
-    def carried(self, pre: Tensor, beside: Tensor | None = None, rows: slice = ALL) -> Tensor:
-        """Return pre (R, …) times W_hh, or some of its rows, with what goes `beside` it (R, H) added.
-
-        Weights (N, …, H) are those of N networks side by side: the rows are theirs in turn, as many each.
-        """
-        weight = self.weight if rows is ALL else self.weight[..., rows, :]
-        if weight.dim() == 2:
-            return pre @ weight if beside is None else torch.addmm(beside, pre, weight)
-        pre = pre.unflatten(0, (len(weight), -1))  # (N, R / N, …)
-        product = torch.bmm(pre, weight).flatten(0, 1)
-        return product if beside is None else product.add_(beside)
+from models.steps_back import Adjoint, Back, Formula, less
 
 
 class ElmanAdjoint(Formula):
@@ -135,22 +46,40 @@ class ElmanAdjoint(Formula):
 
 
 class GRUAdjoint(Formula):
-    """The reset-after GRU backwards: everything but z ⊙ h passes through the pre-activations of r, z and n."""
+    """The reset-after GRU backwards: everything but z ⊙ h passes through the pre-activations of r, z and n.
 
-    def __init__(self, cell: Cell, projected: Tensor, states: Sequence[State]):
-        super().__init__(cell, projected, states)
+    On the way forwards r, z and n are left in place of `projected`, and U_n h + b' is kept beside them.
+    """
+
+    def __init__(self, cell: Cell, projected: Tensor, state: State):
+        self.inner = projected.new_empty(*projected.shape[:-1], cell.hidden_size)
+        super().__init__(cell, projected, state)
         to_r, to_z, to_n = self.weight.split(cell.hidden_size, dim=-2)
         self.weight = torch.cat([to_n, to_r, to_z], dim=-2)  # in the order of the first three slopes
 
+    def run(self, state: State) -> State:
+        """Take every step forwards from a state, and return h before and after each."""
+        (h,), two, found = state, 2 * self.cell.hidden_size, [state[0]]
+        for gates, inner in zip(self.projected.unbind(), self.inner.unbind(), strict=True):
+            read = self.cell.through(h)
+            inner.copy_(read[:, two:])
+            r, z = gates[:, :two].add_(read[:, :two]).sigmoid_().chunk(2, dim=1)
+            n = gates[:, two:].addcmul_(r, inner).tanh_()
+            h = torch.lerp(n, h, z)
+            found.append(h)
+        return (torch.stack(found),)
+
     def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
         """Return z (steps, B, H) and the slopes (steps, B, 4, H) of U_n h + b', r, z and n."""
-        h, given = self.states_of(first, last, 0), self.projected[first:last]
-        (x_r, x_z, x_n), (h_r, h_z, inner) = given.chunk(3, dim=-1), self.recurrent(h).chunk(3, dim=-1)
-        r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
-        n = torch.tanh(x_n + r * inner)
-        to_n = (1 - z) * (1 - n * n)
-        to_inner = to_n * r
-        return z, torch.stack([to_inner, to_inner * (1 - r) * inner, (h - n) * z * (1 - z), to_n], dim=2)
+        h, inner = self.states_of(first, last, 0), self.inner[first:last]
+        r, z, n = self.projected[first:last].chunk(3, dim=-1)
+        slopes = h.new_empty(*h.shape[:2], 4, h.shape[2])
+        to_inner, to_r, to_z, to_n = slopes.unbind(dim=2)
+        torch.mul(1 - z, 1 - n * n, out=to_n)
+        torch.mul(to_n, r, out=to_inner)
+        torch.mul(less(to_inner, r), inner, out=to_r)
+        torch.mul(less(z, z), h - n, out=to_z)
+        return z, slopes
 
     def back(self, t: int, gradient: State) -> Back:
         """Return the gradients around step t."""
@@ -210,21 +139,44 @@ class ResetBeforeGRUAdjoint(Formula):
 
 
 class LSTMAdjoint(Formula):
-    """The LSTM backwards: c passes by the forget gate, h through the pre-activations of i, f, g and o."""
+    """The LSTM backwards: c passes by the forget gate, h through the pre-activations of i, f, g and o.
 
-    def gates(self, first: int, last: int) -> tuple[Tensor, ...]:
-        """Return i, f, g and o, each (steps, B, H)."""
-        pre = self.recurrent(self.states_of(first, last, 0)).add_(self.projected[first:last])
-        g = torch.tanh(pre.chunk(4, dim=-1)[2])
-        i, f, _, o = pre.sigmoid_().chunk(4, dim=-1)
-        return i, f, g, o
+    On the way forwards i, f, g and o are left in place of `projected`.
+    """
+
+    def run(self, state: State) -> State:
+        """Take every step forwards from a state, and return h and c before and after each."""
+        h, c = (part.new_empty(len(self.projected) + 1, *part.shape) for part in state)
+        h[0], c[0] = state
+        for t, gates in enumerate(self.projected.unbind()):
+            i, f, g, o = self.open(gates, h[t], c[t])
+            torch.addcmul(f * c[t], i, g, out=c[t + 1])
+            self.let_out(o, c[t + 1])
+            torch.mul(o, torch.tanh(c[t + 1]), out=h[t + 1])
+        return h, c
+
+    def open(self, gates: Tensor, h: Tensor, c: Tensor) -> Sequence[Tensor]:
+        """Return i, f, g and o (B, H), in place of W_ih x_t + b_ih (B, 4H), from the state before a step."""
+        two, three = 2 * self.cell.hidden_size, 3 * self.cell.hidden_size
+        gates.add_(self.cell.through(h))
+        gates[:, :two].sigmoid_()
+        gates[:, two:three].tanh_()
+        return gates.chunk(4, dim=1)
+
+    def let_out(self, o: Tensor, c: Tensor) -> None:
+        """Finish o (B, H) in place, given the c after the step."""
+        o.sigmoid_()
 
     def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
         """Return ∂c'/∂c and ∂h/∂c' (steps, B, H), and the slopes (steps, B, 4, H) of i, f, g with respect to c' and of o to h."""
         c, bent = self.states_of(first, last, 1), torch.tanh(self.states_of(first + 1, last + 1, 1))
-        i, f, g, o = self.gates(first, last)
-        slopes = [g * i * (1 - i), c * f * (1 - f), i * (1 - g * g), bent * o * (1 - o)]
-        return f, o * (1 - bent * bent), torch.stack(slopes, dim=2)
+        i, f, g, o = self.projected[first:last].chunk(4, dim=-1)
+        slopes = c.new_empty(*c.shape[:2], 4, c.shape[2])
+        to_i, to_f, to_g, to_o = slopes.unbind(dim=2)
+        for gate, beside, slope in ((i, g, to_i), (f, c, to_f), (o, bent, to_o)):
+            torch.mul(less(gate, gate), beside, out=slope)
+        to_g.copy_(less(i, g * g))
+        return f, less(o, bent * bent), slopes
 
     def back(self, t: int, gradient: State) -> Back:
         """Return the gradients around step t."""
@@ -237,18 +189,23 @@ class LSTMAdjoint(Formula):
 
     def factors(self) -> dict[str, Tensor]:
         """Return the forget gate, by which c is kept."""
-        return {"forget gate": self.gates(0, len(self.projected))[1]}
+        return {"forget gate": self.projected.chunk(4, dim=-1)[1]}
 
 
 class PeepholeLSTMAdjoint(LSTMAdjoint):
     """The LSTM with peepholes backwards: the old c also acts through i and f, the new one through o."""
 
-    def gates(self, first: int, last: int) -> tuple[Tensor, ...]:
-        """Return i, f, g and o, each (steps, B, H)."""
-        c, after = self.states_of(first, last, 1), self.states_of(first + 1, last + 1, 1)
-        i, f, g, o = self.recurrent(self.states_of(first, last, 0)).add_(self.projected[first:last]).chunk(4, dim=-1)
-        p_i, p_f, p_o = self.cell.weight_ch.detach()
-        return torch.sigmoid(i + p_i * c), torch.sigmoid(f + p_f * c), torch.tanh(g), torch.sigmoid(o + p_o * after)
+    def open(self, gates: Tensor, h: Tensor, c: Tensor) -> Sequence[Tensor]:
+        """Return i, f, g and what o reads of h and x."""
+        i, f, _, _ = gates.chunk(4, dim=1)
+        p_i, p_f, _ = self.cell.weight_ch
+        i.addcmul_(p_i, c)
+        f.addcmul_(p_f, c)
+        return super().open(gates, h, c)
+
+    def let_out(self, o: Tensor, c: Tensor) -> None:
+        """Finish o, which sees the new c."""
+        o.addcmul_(self.cell.weight_ch[2], c).sigmoid_()
 
     def factors_of(self, first: int, last: int) -> tuple[Tensor, ...]:
         """Return the same as of an LSTM, with what goes through the peepholes in ∂c'/∂c and ∂h/∂c'."""
@@ -269,6 +226,7 @@ ADJOINTS: dict[type[Cell], type[Adjoint]] = {
 }
 
 
-def adjoint(cell: Cell, projected: Tensor, states: Sequence[State]) -> Adjoint:
-    """Return the steps of a layer backwards, by the cell's own formula where there is one; shapes as in `Adjoint`."""
-    return ADJOINTS.get(type(cell), Adjoint)(cell, projected, states)
+@torch.no_grad()
+def adjoint(cell: Cell, projected: Tensor, state: State) -> Adjoint:
+    """Run a layer and return its steps backwards, by the cell's own formula where there is one; shapes as in `Adjoint`."""
+    return ADJOINTS.get(type(cell), Adjoint)(cell, projected, state)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from models.adjoint import Adjoint, adjoint
 from models.cells import State
-from models.recurrent import LayerStates, Recurrent, run_steps
+from models.recurrent import LayerStates, Recurrent
 
 EVERY = 4  # steps between two looks at the scale; in these few, float32 has room for a factor of 10^-9 in each
 NEVER = -(2.0**40)  # the power of two of a row that has met no gradient yet
@@ -119,8 +119,6 @@ def record(recurrent: Recurrent, x: Tensor, state: LayerStates | None = None) ->
     """Run layers over inputs x (T, B, E), without dropout, and keep what a pass backwards needs."""
     state, layers = state or recurrent.initial_state(x.shape[1]), []
     for cell, before in zip(recurrent.cells, state, strict=True):
-        projected = cell.project(x)  # (T, B, gates·H)
-        outputs, states = run_steps(cell, projected.unbind(), before)
-        layers.append(adjoint(cell, projected, [before, *states]))
-        x = torch.stack(outputs)
+        layers.append(adjoint(cell, cell.project(x), before))  # (T, B, gates·H)
+        x = layers[-1].states[0][1:]
     return Tape(recurrent, x, tuple(layers))

@@ -4,13 +4,15 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.abreast import abreast
+from models.abreast import abreast, bare
 from models.adjoint import ADJOINTS
 from models.cells import ACTIVATIONS, CELLS, Cell
 from models.recurrent import Recurrent
@@ -20,6 +22,7 @@ from playground.gradients.trace import Decay, check_work, cross_entropy_gradient
 
 INPUT_SIZE, CLASSES = 32, 32  # numbers of an input, as of an embedding, and what the loss tells apart
 CACHE = 150_000  # recurrent weights of networks that are traced at once
+KEPT, SMALL = 64, 100_000  # networks that are kept as they were drawn, and the most numbers that one of them may have
 ONE_AT_A_TIME = threading.Lock()  # torch's generator belongs to the whole process
 
 
@@ -115,14 +118,40 @@ def spectral_radius(matrix: Tensor) -> float:
 @torch.no_grad()
 def draw_cell(settings: Untrained) -> Cell:
     """Return a float64 cell drawn as the settings say."""
-    options = {name: getattr(settings, name) for name in settings.kind.options}
+    return opened(scaled(draw_plain(settings), settings), settings)
+
+
+@torch.no_grad()
+def draw_plain(settings: Untrained) -> Cell:
+    """Return a float64 cell as its initialisation draws it: weights of scale 1, a forget bias of 0."""
+    options = dict.fromkeys(settings.kind.options, 0.0)
     cell = settings.kind(INPUT_SIZE, settings.hidden_size, **options).double()
     INITIALISATIONS[settings.initialisation].draw(cell)
-    for name, parameter in cell.named_parameters():
-        parameter.mul_(settings.scale if name.startswith("weight") else 1.0)
-    for block in cell.weight_hh.split(settings.hidden_size) if settings.spectral_radius else ():
-        block.mul_(settings.spectral_radius / spectral_radius(block))
     return cell
+
+
+@torch.no_grad()
+def scaled(cell: Cell, settings: Untrained) -> Cell:
+    """Return a plainly drawn cell, which stays as it is, with weights of the scale and the spectral radius that are asked for."""
+    made = bare(cell)
+    for name, parameter in cell.named_parameters():
+        setattr(made, name, settings.scale * parameter if name.startswith("weight") else parameter.detach())
+    for block in made.weight_hh.split(settings.hidden_size) if settings.spectral_radius else ():
+        block.mul_(settings.spectral_radius / spectral_radius(block))
+    return made
+
+
+def opened(cell: Cell, settings: Untrained) -> Cell:
+    """Return a cell with the settings' forget bias, where it has one, that shares all else with a cell whose own is 0."""
+    if "forget_bias" not in settings.kind.options:
+        return cell
+    made, size = bare(cell), cell.hidden_size
+    for name in ("weight_ih", "weight_hh", "weight_ch", "bias_hh"):
+        if hasattr(cell, name):
+            setattr(made, name, getattr(cell, name))
+    made.bias_ih = cell.bias_ih.clone()
+    made.bias_ih[size : 2 * size] += settings.forget_bias
+    return made
 
 
 @dataclass(frozen=True)
@@ -141,18 +170,42 @@ class Drawn:
 
 def draw_network(settings: Untrained, seed: int) -> Drawn:
     """Return the network of one seed, and what it reads."""
-    with seeded(seed):
-        cell, output = draw_cell(settings), nn.Linear(settings.hidden_size, CLASSES).double()
-        x = settings.input_scale * torch.randn(settings.batch_size, settings.length, INPUT_SIZE, dtype=torch.float64)
-        return Drawn(cell, output, x, torch.randint(CLASSES, (settings.batch_size,)))
+    (found,) = draw_siblings([settings], seed)
+    return found
+
+
+def draw_siblings(kinds: Sequence[Untrained], seed: int) -> list[Drawn]:
+    """Return the networks of one seed, alike but for their forget bias, with what they read; they share all matrices."""
+    first = kinds[0]
+    plain = replace(first, scale=1.0, spectral_radius=0.0, input_scale=1.0, forget_bias=0.0, seeds=1, seed=seed)
+    size, given = first.hidden_size, first.batch_size * first.length * INPUT_SIZE
+    numbers = first.kind.gates * size * (size + INPUT_SIZE) + given
+    found = kept(plain) if numbers <= SMALL else drawn(plain)
+    cell, x = scaled(found.cell, first), first.input_scale * found.x
+    return [replace(found, cell=opened(cell, kind), x=x) for kind in kinds]
+
+
+def drawn(settings: Untrained) -> Drawn:
+    """Return a network as its initialisation draws it, and inputs of strength 1."""
+    with seeded(settings.seed):
+        cell, output = draw_plain(settings), nn.Linear(settings.hidden_size, CLASSES).double()
+        x = torch.randn(settings.batch_size, settings.length, INPUT_SIZE, dtype=torch.float64)
+        return Drawn(cell, output.requires_grad_(False), x, torch.randint(CLASSES, (settings.batch_size,)))
+
+
+kept = lru_cache(maxsize=KEPT)(drawn)  # a control that moves most often scales what was drawn before
 
 
 def traces(networks: Sequence[Drawn]) -> list[dict[str, np.ndarray]]:
-    """Return the curve (T,) of each state of each network, all of one kind: log10 of the mean norm, the last step first."""
+    """Return the curve (T,) of each state of each network, all of one kind: log10 of the mean norm, the last step first.
+
+    Siblings stand one after the other, as many of each.
+    """
     count, rows = len(networks), len(networks[0].targets)
     cell = abreast([one.cell for one in networks], rows) if count > 1 else networks[0].cell
+    read = [next(group).x for _, group in groupby(networks, lambda one: id(one.cell.weight_hh))]
     loss = lambda h: torch.cat([one.loss(part) for one, part in zip(networks, h.chunk(count), strict=True)])  # noqa: E731
-    found = trace(Recurrent([cell]), torch.cat([one.x for one in networks]), loss)
+    found = trace(Recurrent([cell]), torch.cat(read), loss, (cell.initial_state(count * rows),))
     apart = {name: curves.reshape(count, rows, -1) for name, curves in found.items()}
     return [{name: mean_norm(curves[number]) for name, curves in apart.items()} for number in range(count)]
 
@@ -171,11 +224,18 @@ def untrained_decay(settings: Untrained) -> dict[str, Decay]:
 
 
 def untrained_decays(kinds: Sequence[Untrained]) -> list[dict[str, Decay]]:
-    """Return the decay by state of networks of one cell, size and length; as many as a cache holds are traced at once."""
-    wanted = [(kind, kind.seed + number) for kind in kinds for number in range(kind.seeds)]
-    size = kinds[0].kind.gates * kinds[0].hidden_size ** 2
-    together = max(1, CACHE // size) if kinds[0].kind in ADJOINTS else 1
-    groups = (wanted[start : start + together] for start in range(0, len(wanted), together))
-    curves = iter([curve for group in groups for curve in traces([draw_network(*one) for one in group])])
-    each = ([next(curves) for _ in range(kind.seeds)] for kind in kinds)
-    return [{name: Decay(np.stack([curve[name] for curve in found])) for name in found[0]} for found in each]
+    """Return the decay by state of networks of one cell, size and length; as many as a cache holds are traced at once.
+
+    Kinds that differ in their forget bias alone stand one after the other, as many of each.
+    """
+    known = kinds[0].kind in ADJOINTS
+    siblings = [tuple(some) for _, some in groupby(kinds, lambda one: replace(one, forget_bias=0.0) if known else one)]
+    wanted = [(some, some[0].seed + number) for some in siblings for number in range(some[0].seeds)]
+    together = max(1, CACHE // (kinds[0].kind.gates * kinds[0].hidden_size ** 2)) if known else 1
+    found: dict[Untrained, list[dict[str, np.ndarray]]] = {kind: [] for kind in kinds}
+    for start in range(0, len(wanted), together):
+        group = wanted[start : start + together]
+        curves = traces([network for some, seed in group for network in draw_siblings(some, seed)])
+        for kind, curve in zip((kind for some, _ in group for kind in some), curves, strict=True):
+            found[kind].append(curve)
+    return [{name: Decay(np.stack([one[name] for one in found[kind]])) for name in found[kind][0]} for kind in kinds]

@@ -11,6 +11,7 @@ from playground.gradients.untrained import (
     Untrained,
     draw_cell,
     draw_network,
+    draw_siblings,
     seeded,
     spectral_radius,
     traces,
@@ -113,3 +114,16 @@ HUGE = {"hidden_size": 512, "length": 500, "seeds": 20, "batch_size": 64}
 def test_what_cannot_be_drawn_is_refused(change):
     with pytest.raises(Refusal):
         Untrained(**change)
+
+
+def test_what_is_kept_of_a_draw_stays_as_it_was_drawn_and_siblings_differ_in_their_forget_bias_alone():
+    plain = Untrained(cell="lstm", hidden_size=5, length=6, batch_size=2)
+    first = draw_network(plain, 4)
+    loud, open_ = draw_siblings([plain.with_(scale=2.0, input_scale=3.0, forget_bias=bias) for bias in (1.0, 3.0)], 4)
+    assert loud.cell.weight_hh is open_.cell.weight_hh and loud.x is open_.x
+    torch.testing.assert_close(open_.cell.bias_ih - loud.cell.bias_ih, torch.tensor([0.0, 2, 0, 0]).double().repeat_interleave(5))
+    torch.testing.assert_close(loud.x, 3 * first.x)
+    again = draw_network(plain, 4)
+    for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+        assert torch.equal(getattr(again.cell, name), getattr(first.cell, name))
+    assert torch.equal(again.x, first.x) and first.cell.bias_ih.sum() == 5, "the usual forget bias is 1"
