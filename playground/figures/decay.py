@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.figures.canvas import FIXED, MARGIN, axis, canvas, empty
+from playground.figures.canvas import FIXED, MARGIN, axis, canvas, empty, frame, whole
 from playground.figures.powers import FAINTEST, decades, growth, percent, power, power_text, shades, step_of
 from playground.figures.theme import Theme, faint, mix, stroke
 from playground.gradients.chain import Chain
@@ -19,13 +19,17 @@ WORDS = 8  # steps after which a famous claim says that nothing is left
 STATE_DASHES = {"h": "solid", "c": "dash"}
 FORKED, SEVERAL = (-0.25, 0.0, 0.4), (0.0, -0.25, 0.4, 0.7)  # towards the background (below 0) or the text, by a line's rank
 BACK = "steps back from the loss"
+STILL = FIXED | dict(ticklabeloverflow="allow")  # labels that might leave the figure are measured, which lays out the whole page
+DIGITS = 5  # after the point of a log10 that is drawn
 SLOPE_DASHES = {"relu": "dash"}
 MOST_TICKS, FEW_TICKS = 11, 6  # powers of ten that label an axis at most, a tall and a low one
 RANKS = 24  # singular values of each step that are drawn
 PART_NAMES = {"activation": "activation alone (f′)", "weights": "W alone"}
 
 
-def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shares: bool = False) -> go.Figure:
+def decay_figure(
+    lines: Sequence[Line], theme: Theme, floor: float = -16.0, shares: bool = False, legend: bool = True
+) -> go.Figure:
     """Return ‖∂L_T/∂s_t‖ against steps back on a log axis, or the share of the last step's norm; bands are lowest to highest."""
     across = f"{BACK} (thin dashes: cell state c)" if any(line.state == "c" for line in lines) else BACK
     curves = [curves_of(line, shares) for line in lines]
@@ -33,11 +37,12 @@ def decay_figure(lines: Sequence[Line], theme: Theme, floor: float = -16.0, shar
         return empty(blank(across, "‖∂L/∂state‖, L2 norm", theme))
     tops = [float(np.max(high, initial=floor, where=np.isfinite(high))) for _, _, high in curves]
     span = [floor, max(floor + 1, max(tops) + 0.05 * (max(tops) - floor))]
-    up = axis("share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme, **FIXED, **log_ticks(span))
-    figure = canvas(axis(across, theme, **FIXED), up, theme, height=HEIGHT, margin=MARGIN, **marks(theme, floor))
+    up = axis("share of the gradient left" if shares else "‖∂L/∂state‖, L2 norm", theme, **STILL, **log_ticks(span))
+    look = dict(height=HEIGHT, margin=MARGIN, showlegend=legend)
+    layout = frame(axis(across, theme, **STILL), up, theme, **look, **marks(theme, floor))
     named = {line.name for line in lines if line.state == "h"}
-    bands = [band(line, *curve[1:], theme) for line, curve in zip(lines, curves, strict=True) if len(line.decay.curves) > 1]
-    return figure.add_traces(bands + [middle_of(line, curve[0], theme, named) for line, curve in zip(lines, curves, strict=True)])
+    middles = [middle_of(line, middle, theme, named) for line, (middle, *_) in zip(lines, curves, strict=True)]
+    return whole(bands(lines, curves, theme) + middles, layout)
 
 
 def curves_of(line: Line, shares: bool) -> tuple[np.ndarray, ...]:
@@ -49,19 +54,37 @@ def curves_of(line: Line, shares: bool) -> tuple[np.ndarray, ...]:
 
 def middle_of(line: Line, middle: np.ndarray, theme: Theme, named: set[str]) -> dict:
     """Return a curve; that of c goes without a place in the legend, where h of the same network has one."""
-    texts = [f"{power_text(value)} · {percent(left)} left" for value, left in zip(middle, line.decay.left, strict=True)]
+    told = zip(middle.tolist(), line.decay.left.tolist(), strict=True)
+    texts = [f"{power_text(value)} · {percent(left)} left" for value, left in told]
     shown = line.state == "h" or line.name not in named
     group = dict(legendgroup=line.name, showlegend=shown, name=line.title)
-    points = dict(x=np.arange(len(middle), dtype=np.int16), y=drawable(middle), customdata=texts, hovertemplate="%{customdata}")
+    points = dict(y=drawable(middle).tolist(), customdata=texts, hovertemplate="%{customdata}")
     return dict(type="scatter", mode="lines", line=look_of(line, theme), **group, **points)
 
 
-def band(line: Line, low: np.ndarray, high: np.ndarray, theme: Theme) -> dict:
-    """Return the area between the lowest and the highest curve."""
-    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).astype(np.int16)
-    x, y = np.concatenate([known, known[::-1]]), np.concatenate([high[known], low[known][::-1]]).astype(np.float32)
+def bands(lines: Sequence[Line], curves: Sequence[tuple[np.ndarray, ...]], theme: Theme) -> list[dict]:
+    """Return the areas between the lowest and the highest curve, those of one network, h and c, as one trace."""
+    found: dict[str, dict] = {}
+    for line, (_, low, high) in zip(lines, curves, strict=True):
+        if len(line.decay.curves) > 1:
+            x, y = outline(low, high)
+            known = found.setdefault(line.name, band(line, theme))
+            known["x"] += [None, *x] if known["x"] else x
+            known["y"] += [None, *y] if known["y"] else y
+    return list(found.values())
+
+
+def band(line: Line, theme: Theme) -> dict:
+    """Return the trace of the areas of a line's network, still without a place."""
     shape = dict(fill="toself", fillcolor=faint(look_of(line, theme)["color"], 0.15), line=dict(width=0), mode="lines")
-    return dict(type="scatter", x=x, y=y, hoverinfo="skip", showlegend=False, legendgroup=line.name, **shape)
+    return dict(type="scatter", x=[], y=[], hoverinfo="skip", showlegend=False, legendgroup=line.name, **shape)
+
+
+def outline(low: np.ndarray, high: np.ndarray) -> tuple[list, list]:
+    """Return the way around the area between two curves (T,) as x and y, along the higher one and back along the lower."""
+    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    way = np.concatenate([high[known], low[known][::-1]])
+    return np.concatenate([known, known[::-1]]).tolist(), drawable(way).tolist()
 
 
 def look_of(line: Line, theme: Theme) -> dict:
@@ -81,7 +104,7 @@ def is_forked(line: Line) -> bool:
 
 def drawable(values: np.ndarray) -> np.ndarray:
     """Return numbers as a figure takes them in little room, a gap for those that are none."""
-    return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
+    return np.where(np.isfinite(values), values, np.nan).round(DIGITS)
 
 
 def log_ticks(span: list[float]) -> dict:
@@ -109,23 +132,35 @@ def slope_figure(found: Slopes, theme: Theme, radius: float = 0.0) -> go.Figure:
 
     A `radius` above 0 is marked: the one that a visitor has set.
     """
-    figure = blank("spectral radius (log scale)", "slope: change of log₁₀ norm a step", theme)
-    colours = {"linear": theme.text, "tanh": stroke("rnn", theme).colour, "relu": stroke("rnn-relu", theme).colour}
+    x, y = axis("spectral radius (log scale)", theme, **STILL), axis("slope: change of log₁₀ norm a step", theme, **STILL)
     radii = sorted({at for points in found.values() for at, _ in points})
     if not radii:
-        return empty(figure)
+        return empty(canvas(x, y, theme))
     ends = [float(np.log10(at)) for at in (radii[0], radii[-1])]
-    figure.add_scatter(x=ends, y=ends, mode="lines", name="log₁₀ |w|", line=dict(color=theme.muted, width=1, dash="dot"))
-    for name, points in found.items():
-        x, y = [float(np.log10(at)) for at, _ in points], [slope for _, slope in points]
-        texts = [f"{name}, radius {at:g}: {percent(slope)} left after each step" for at, slope in points]
-        look = dict(color=colours.get(name, theme.text), width=2, dash=SLOPE_DASHES.get(name, "solid"))
-        figure.add_scatter(x=x, y=y, mode="lines+markers", name=name, line=look, customdata=texts, hovertemplate="%{customdata}")
-    if radius > 0:
-        note = dict(annotation_text="yours", annotation=dict(font=dict(size=12, color=theme.muted)))
-        figure.add_vline(x=float(np.log10(radius)), line=dict(color=theme.muted, width=1, dash="dot"), **note)
-    ticks = dict(tickvals=[float(np.log10(at)) for at in radii], ticktext=[f"{at:g}" for at in radii])
-    return figure.update_xaxes(**ticks).update_layout(hovermode="closest", height=320)
+    thin = dict(color=theme.muted, width=1, dash="dot")
+    traces = [dict(type="scatter", x=ends, y=ends, mode="lines", name="log₁₀ |w|", line=thin)]
+    traces += [slope_line(name, points, theme) for name, points in found.items()]
+    x |= dict(tickvals=[float(np.log10(at)) for at in radii], ticktext=[f"{at:g}" for at in radii])
+    yours = yours_at(float(np.log10(radius)), theme) if radius > 0 else {}
+    return whole(traces, frame(x, y, theme, hovermode="closest", height=320, margin=MARGIN | dict(l=54, b=44), **yours))
+
+
+def slope_line(name: str, points: Sequence[tuple[float, float]], theme: Theme) -> dict:
+    """Return the slopes of one activation."""
+    colours = {"linear": theme.text, "tanh": stroke("rnn", theme).colour, "relu": stroke("rnn-relu", theme).colour}
+    x, y = [float(np.log10(at)) for at, _ in points], [slope for _, slope in points]
+    texts = [f"{name}, radius {at:g}: {percent(slope)} left after each step" for at, slope in points]
+    look = dict(color=colours.get(name, theme.text), width=2, dash=SLOPE_DASHES.get(name, "solid"))
+    told = dict(name=name, customdata=texts, hovertemplate="%{customdata}")
+    return dict(type="scatter", x=x, y=y, mode="lines+markers", line=look, **told)
+
+
+def yours_at(place: float, theme: Theme) -> dict:
+    """Return the mark of what a visitor has set, as parts of a layout."""
+    line = dict(type="line", x0=place, x1=place, y0=0, y1=1, yref="y domain", line=dict(color=theme.muted, width=1, dash="dot"))
+    font = dict(size=12, color=theme.muted)
+    note = dict(text="yours", x=place, xanchor="left", y=1, yref="y domain", yanchor="top", showarrow=False, font=font)
+    return dict(shapes=[line], annotations=[note])
 
 
 def describe_slopes(found: Slopes) -> str:

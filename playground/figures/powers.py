@@ -1,5 +1,8 @@
 """Numbers that span hundreds of powers of ten, written as people print them."""
 
+import math
+from functools import lru_cache
+
 import numpy as np
 
 from playground.figures.theme import mix
@@ -7,11 +10,12 @@ from playground.figures.theme import mix
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FAINTEST, STRONGEST = -8, 8  # log10 of the shares that a heat map still tells from nothing, and from more
 STEPS = (1, 2, 5, 10, 20, 50, 100)  # powers of ten between two labels
-THOUSAND = np.log10(999.5)  # from here on, three digits would need an exponent
+THOUSAND = math.log10(999.5)  # from here on, three digits would need an exponent
 VIRIDIS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]
 GROWTH = ["#fdae61", "#f46d43", "#d73027", "#7f0000"]  # beyond all that there was at the last step
 
 
+@lru_cache(maxsize=1024)
 def power(exponent: float) -> str:
     """Write a power of ten as people print it: 10⁻⁸, and 1 for the zeroth."""
     return "1" if exponent == 0 else f"10{f'{exponent:g}'.translate(SUPERSCRIPTS)}"
@@ -54,8 +58,8 @@ def even_shades(top: int) -> list[str]:
 
 def percent(log10_share: float) -> str:
     """Write a share given by its log10 in two digits: 12 %, 0.3 %, 1.5 · 10⁻⁸; beyond tenfold as 25 times, 3.2 · 10¹⁷ times."""
-    if not np.isfinite(log10_share):
-        return "nothing" if log10_share == -np.inf else "no number"
+    if not math.isfinite(log10_share):
+        return "nothing" if log10_share == -math.inf else "no number"
     if log10_share <= -5:
         return scientific(log10_share, 1)
     if log10_share < 1:
@@ -65,14 +69,14 @@ def percent(log10_share: float) -> str:
 
 def power_text(log10: float) -> str:
     """Write a norm given by its log10."""
-    if log10 == -np.inf:
-        return "0"
+    if not math.isfinite(log10):
+        return "0" if log10 == -math.inf else "no number"
     return f"{10**log10:.3g}" if -3 <= log10 < THOUSAND else scientific(log10, 2)
 
 
 def scientific(log10: float, digits: int) -> str:
     """Write a number given by its log10 as 1.23 · 10⁻⁸, with so many digits after the point."""
-    exponent = np.floor(log10)
+    exponent = math.floor(log10)
     mantissa = round(10 ** (log10 - exponent), digits)
     if mantissa >= 10:
         mantissa, exponent = mantissa / 10, exponent + 1

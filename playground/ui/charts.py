@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import plotly.graph_objects as go
 import streamlit as st
 
-from playground.figures.canvas import larger
+from playground.figures.canvas import Sent, larger
 from playground.figures.curves import export_config
 from playground.figures.export import drawing_page, figure_page
 from playground.ui.fold import fold
@@ -16,8 +16,8 @@ PICTURE = "picture_format"
 
 def draw(figure: go.Figure, key: str, alt: str, large: bool = False) -> None:
     """Draw a figure with its text alternative, with larger type if asked for; the camera in its corner saves it as a picture."""
-    figure = larger(figure) if large else figure
-    st.plotly_chart(figure, key=key, theme=None, config=export_config(key, st.session_state.get(PICTURE, "png")), alt=alt)
+    sent = Sent(larger(figure) if large else figure)
+    st.plotly_chart(sent, key=key, theme=None, config=export_config(key, st.session_state.get(PICTURE, "png")), alt=alt)
 
 
 def take_figures_away(

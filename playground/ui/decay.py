@@ -201,9 +201,9 @@ def draw_small() -> None:
 
 def draw_curves(lines: Sequence[Line], settings: DecaySettings) -> None:
     """Draw curves of networks with these settings, their numbers and their alarms."""
-    figure = decay_figure(lines, theme(), settings.floor, settings.shares)
     many = len({line.name for line in lines}) > LEGEND  # on a phone nothing but the legend would be seen
-    draw(figure.update_layout(showlegend=not many), "gradient-decay", describe_decay(lines))
+    figure = decay_figure(lines, theme(), settings.floor, settings.shares, legend=not many)
+    draw(figure, "gradient-decay", describe_decay(lines))
     st.caption(f"{bands_of(settings)}{' The table names every line.' if many else ''}")
     st.html(numbers(lines))
     for name, alarms in (alarms_of_runs() if settings.networks == "trained" else explosions_of(lines)).items():

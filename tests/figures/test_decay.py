@@ -4,9 +4,10 @@ import csv
 import io
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
-from playground.figures.canvas import NOTHING
+from playground.figures.canvas import NOTHING, Sent
 from playground.figures.decay import (
     RANKS,
     chain_figure,
@@ -62,6 +63,24 @@ def test_a_gradient_that_is_gone_leaves_a_gap():
     assert np.isnan(lost.data[0].y).all() and lost.layout.yaxis.range[1] > lost.layout.yaxis.range[0]
     line = Line("GRU", "gru", "h", 0, Decay(np.array([[0.0, -1.0, -np.inf]])))
     np.testing.assert_array_equal(decay_figure([line], LIGHT).data[0].y, [0.0, -1.0, np.nan])
+
+
+def test_the_figures_that_are_not_checked_when_drawn_are_right():
+    lines = untrained_lines(Untrained(hidden_size=4, length=60, seeds=2, batch_size=1))
+    drawn = decay_figure(lines, LIGHT, floor=-100, legend=False), slope_figure({"tanh": [(0.5, -0.4), (1.5, 0.1)]}, LIGHT, 0.9)
+    for figure in drawn:
+        kept = figure.to_dict()
+        assert go.Figure(kept["data"], kept["layout"]).to_dict()["data"] == kept["data"]
+        told = Sent(figure).to_dict()
+        assert "template" not in told["layout"] and told["layout"]["datarevision"] == 1
+        assert all(isinstance(numbers, list) for trace in told["data"] for name, numbers in trace.items() if name in ("x", "y"))
+
+
+def test_the_bands_of_one_network_are_one_trace():
+    lines = untrained_lines(Untrained(hidden_size=4, length=5, seeds=2, batch_size=1), ("lstm",))
+    bands = [trace for trace in decay_figure(lines, LIGHT).data if trace.fill == "toself"]
+    assert [band.legendgroup for band in bands] == list(dict.fromkeys(line.name for line in lines))
+    assert len(bands[0].x) == len(bands[0].y) == 21 and bands[0].x[10] is None and bands[0].y[10] is None
 
 
 def test_where_float32_ends_is_marked_only_when_it_is_in_sight():
