@@ -1,14 +1,14 @@
 """A network that reads a sentence with its gates in sight, and what a gate that is held does to what it remembers and expects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import torch
 
 from models.language_model import LanguageModel
-from playground.cells.reading import Holding, array, read
+from playground.cells.reading import Holding, Parts, array, read
 from playground.cells.recipes import Values
 from playground.errors import Refusal
 from playground.text.vocabulary import TOKENIZERS, Vocabulary
@@ -38,6 +38,14 @@ class Trace:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """A token that was followed: what is left of it, and the text's h as it is read meanwhile."""
+
+    trace: Trace
+    reading: Reading
+
+
+@dataclass(frozen=True)
 class Expected:
     """What the network expects: the mean loss of the tokens after a place in nats, None if none follows; the likeliest next."""
 
@@ -60,6 +68,7 @@ class Reader:
 
     def __init__(self, model: LanguageModel, vocabulary: Vocabulary, text: str):
         self.vocabulary, self.cell = vocabulary, model.recurrent.cells[0]
+        self.parts = Parts.of(self.cell)
         self.tokens = tokens_of(vocabulary, text)
         self.opening = vocabulary.prefix("")
         self.ids = np.array([*self.opening, *vocabulary.encode(self.tokens)])
@@ -68,8 +77,8 @@ class Reader:
 
     def read(self, holding: Holding | None = None) -> Reading:
         """Return every value over the text; `holding.since` counts from the text's first token."""
-        held = holding and Holding(holding.gate, holding.value, holding.since + len(self.opening))
-        found = read(self.cell, self.embedding[self.ids][:, None], held)
+        held = holding and holding.later(-len(self.opening))
+        found = read(self.parts, self.embedding[self.ids][:, None], held)
         return Reading(tuple(self.tokens), {name: values[len(self.opening) :, 0] for name, values in found.items()})
 
     @cached_property
@@ -77,25 +86,42 @@ class Reader:
         """Return every value over the text as trained, read once."""
         return self.read()
 
-    def follow(self, place: int, holding: Holding | None = None) -> tuple[Trace, Reading]:
-        """Follow the token at a place, counted from 0, and return what is left of it, and the text's h as it is then read.
+    def follow(self, place: int, holding: Holding | None = None) -> list[Followed]:
+        """Follow the token at a place, counted from 0, as trained, and then with a gate held if one is.
 
         A trace is the root mean square, over others in the token's stead, of the states' distance. Nothing is held before it.
         """
         ids = self.ids[len(self.opening) + place :]
         others = [number for number in spread(len(self.vocabulary), OTHERS) if number != ids[0]]
-        rows = np.repeat(ids[None], 1 + len(others), axis=0)  # the text itself first
-        rows[1:, 0] = others
-        names, left = type(self.cell).state_names, {}
-        start = {name: np.repeat(self.plain.values[name][place][None], len(rows), axis=0) for name in names}
-        held = holding and Holding(holding.gate, holding.value, holding.since - place)
-        found = read(self.cell, self.embedding[rows.T], held, [f"{name}'" for name in names], start)
+        ways, first = 2 if holding else 1, np.array([ids[0], *others])  # (R,), the text itself first
+        held = holding and replace(holding.later(place), row=len(first))
+        found = self.states(np.tile(first, ways), ids[1:], place, held)
+        return [
+            self.followed({name: np.split(rows, ways, axis=1)[way] for name, rows in found.items()}, place) for way in range(ways)
+        ]
+
+    def states(self, first: np.ndarray, rest: np.ndarray, place: int, held: Holding | None) -> Values:
+        """Return the states (K, R, H) after each of these tokens (R,) at a place, and after the rest of the text (K - 1,)."""
+        names = type(self.cell).state_names
+        only, start = [f"{name}'" for name in names], {}
         for name in names:
-            states = found[f"{name}'"]
-            apart = np.sqrt(((states[:, 1:] - states[:, :1]) ** 2).sum(axis=2).mean(axis=1))  # (K,)
+            start[name] = np.repeat(self.plain.values[name][place][None], len(first), axis=0)
+        found = read(self.parts, self.embedding[first][None], held, only, start)
+        if not len(rest):
+            return found
+        start = {name: found[f"{name}'"][-1] for name in names}
+        after = read(self.parts, self.embedding[rest][:, None], held and held.later(1), only, start)
+        return {name: np.concatenate([found[name], after[name]]) for name in only}
+
+    def followed(self, states: Values, place: int) -> Followed:
+        """Return what is left of a token in states (K, R, H), those of the text itself first, and how the text is read."""
+        left = {}
+        for name in type(self.cell).state_names:
+            own = states[f"{name}'"]
+            apart = np.sqrt(((own[:, 1:] - own[:, :1]) ** 2).sum(axis=2).mean(axis=1))  # (K,)
             left[name] = apart / apart[0] if apart[0] else apart
-        outputs = np.concatenate([self.plain.values["h'"][:place], found["h'"][:, 0]])
-        return Trace(left), Reading(tuple(self.tokens), {"h'": outputs})
+        outputs = np.concatenate([self.plain.values["h'"][:place], states["h'"][:, 0]])
+        return Followed(Trace(left), Reading(tuple(self.tokens), {"h'": outputs}))
 
     def expected(self, reading: Reading, place: int, count: int = 3) -> Expected:
         """Return the mean loss of the tokens after a place, and the likeliest tokens after the text."""

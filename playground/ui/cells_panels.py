@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 
 from models.cells import CELLS
 from playground.cells.notation import latex
 from playground.cells.recipes import SHUTTERS, shutters
-from playground.cells.sentence import Expected, Reading, Trace
+from playground.cells.sentence import Expected, Followed, Trace
 from playground.errors import Refusal
 from playground.figures.export import table_text
 from playground.figures.gates import gates_drawing, output_drawing, trace_drawing
@@ -18,17 +19,16 @@ from playground.figures.theme import THEMES, Theme
 from playground.ui.cells import GATES, PAGE, CellsSettings, Scene, reader_of, scene_of
 from playground.ui.cells_costs import costs_of, costs_text
 from playground.ui.charts import take_figures_away
-from playground.ui.components.drawing import drawing_panel
+from playground.ui.components.drawing import LEAST, drawing_panel
 from playground.ui.components.letters import letters_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
-from playground.ui.numbers import draw as draw_numbers
-from playground.ui.numbers import number
 from playground.ui.sidebar import defaults_button
 from playground.ui.words import count_text, plain, share_text
 
 FIRST, MORE = ("cell", "notation"), ("unit", "input_size", "hidden_size", "large")
 LETTER = "unrolled-letter"  # the event by which the slider tells the maps where it stands
+Number = tuple[str, str, str]  # its label, the number, and what it compares with
 HEADERS = ("letter", "token", "value", "unit", "number")
 
 
@@ -62,10 +62,12 @@ def gate_menu(settings: CellsSettings) -> None:
 
 
 def reading_panel() -> None:
-    """Draw what follows when another letter is looked at; the frame around it in the maps moves in the browser alone."""
-    scene = scene_of(PAGE.value())
-    numbers_panel(scene)
-    holding_panel(scene)
+    """Draw the slider along the sentence, and what follows from where it stands: one element, the quickest for a browser."""
+    scene, about = scene_of(PAGE.value()), PAGE.standard.controls()["position"].help
+    found = letters(scene.reading, scene.settings.cell, scene.settings.notation, scene.unit)
+    letters_panel(
+        PAGE.key("letters"), {**found, "name": LETTER, "help": about, "memory": memory(scene)}, scene.place + 1, take_letter
+    )
 
 
 def gates_panel() -> None:
@@ -93,48 +95,40 @@ def describe_gates(scene: Scene) -> str:
     return f"{CELLS[scene.settings.cell].label} over “{scene.settings.text}”. Means: {', '.join(means)}."
 
 
-def numbers_panel(scene: Scene) -> None:
-    """Draw the slider along the sentence, and the equations of the cell with the numbers of one unit under their symbols."""
-    settings, about = scene.settings, PAGE.standard.controls()["position"].help
-    found = letters(scene.reading, settings.cell, settings.notation, scene.unit)
-    letters_panel(PAGE.key("letters"), {**found, "name": LETTER, "help": about}, scene.place + 1, take_letter)
-
-
 def take_letter(place: int) -> None:
     """Look at the letter where the slider stands; what no slider sends is not taken."""
     with suppress(Refusal):
         PAGE.change(position=place)
 
 
-def holding_panel(scene: Scene) -> None:
-    """Draw what is left of the chosen letter, and what the network expects, as trained and with a gate held."""
-    st.subheader("What is remembered", anchor=False)
-    st.markdown(held_words(scene))
+def memory(scene: Scene) -> dict[str, Any]:
+    """Return what is left of the chosen letter, and what the network expects, as trained and with a gate held."""
     free, held = followed(scene)
-    wide, narrow = (trace_of(scene, free[0], held and held[0], theme(), narrow) for narrow in (False, True))
-    drawing_panel(PAGE.key("trace"), wide, f"memory-{scene.settings.cell}", narrow=narrow)
-    before, after = (found and scene.reader.expected(found[1], scene.place) for found in (free, held))
-    draw_numbers(*trace_numbers(free[0], held and held[0]), *expected_numbers(before, after))
+    wide, narrow = (trace_of(scene, free, held, theme(), narrow) for narrow in (False, True))
+    before, after = (found and scene.reader.expected(found.reading, scene.place) for found in (free, held))
+    numbers = [*trace_numbers(free.trace, held and held.trace), *expected_numbers(before, after)]
+    name = f"memory-{scene.settings.cell}"
+    return dict(words=held_words(scene), svg=wide, narrow=narrow, name=name, least=LEAST, numbers=numbers)
 
 
-def followed(scene: Scene) -> tuple[tuple[Trace, Reading], tuple[Trace, Reading] | None]:
+def followed(scene: Scene) -> tuple[Followed, Followed | None]:
     """Return what is left of the letter and how the text is read, as trained and with the gate held, None where none is."""
-    holding = scene.settings.holding(scene.place)
-    return scene.reader.follow(scene.place), holding and scene.reader.follow(scene.place, holding)
+    free, *held = scene.reader.follow(scene.place, scene.settings.holding(scene.place))
+    return free, held[0] if held else None
 
 
-def trace_of(scene: Scene, free: Trace, held: Trace | None, look: Theme, narrow: bool = False) -> str:
-    """Return what is left of the letter."""
-    settings, tokens = scene.settings, scene.reading.tokens[scene.place :]
-    alt = describe_trace(free, held, settings.shutter)
-    return trace_drawing(free, held, tokens, settings.cell, look, across(settings.large, narrow), alt)
+def trace_of(scene: Scene, free: Followed, held: Followed | None, look: Theme, narrow: bool = False) -> str:
+    """Return the drawing of what is left of the letter."""
+    settings, tokens, traces = scene.settings, scene.reading.tokens[scene.place :], (free.trace, held and held.trace)
+    alt = describe_trace(*traces, settings.shutter)
+    return trace_drawing(*traces, tokens, settings.cell, look, across(settings.large, narrow), alt)
 
 
 def held_words(scene: Scene) -> str:
     """Say what is followed, which gate is held, and what that means."""
     settings = scene.settings
     said = (
-        f"The letter “{plain(scene.letter)}” is read, and the sentence goes on. How much of it is still in the state? The line "
+        f"The letter “{scene.letter}” is read, and the sentence goes on. How much of it is still in the state? The line "
         "is how far the state lies from what it would be had another letter stood there."
     )
     if not settings.shutter:
@@ -153,11 +147,11 @@ def describe_trace(free: Trace, held: Trace | None, gate: str | None) -> str:
     return f"Left of the letter at the end, as trained: {said}." + (f" With {gate} held: {other}." if other else "")
 
 
-def trace_numbers(free: Trace, held: Trace | None) -> Iterator[str]:
+def trace_numbers(free: Trace, held: Trace | None) -> Iterator[Number]:
     """Yield how much is left at the end, for each state."""
     for name, left in free.left.items():
         label = f"Left in {name} after {count_text(len(left) - 1, 'letter')}"
-        yield number(label, left_text((held or free).after(name)), f"as trained {left_text(free.after(name))}")
+        yield label, left_text((held or free).after(name)), f"as trained {left_text(free.after(name))}"
 
 
 def left_text(share: float) -> str:
@@ -165,12 +159,12 @@ def left_text(share: float) -> str:
     return share_text(share) if share < 0.995 else f"{100 * share:.0f} %"
 
 
-def expected_numbers(before: Expected, after: Expected | None) -> Iterator[str]:
+def expected_numbers(before: Expected, after: Expected | None) -> Iterator[Number]:
     """Yield the loss of the rest of the sentence, and what the network expects at its end."""
     now = after or before
     if now.loss is not None and before.loss is not None:
-        yield number("Loss of the rest · nats/letter", f"{now.loss:.2f}", f"as trained {before.loss:.2f}")
-    yield number("Expects next", likeliest(now), f"as trained {likeliest(before)}")
+        yield "Loss of the rest · nats/letter", f"{now.loss:.2f}", f"as trained {before.loss:.2f}"
+    yield "Expects next", likeliest(now), f"as trained {likeliest(before)}"
 
 
 def likeliest(found: Expected) -> str:
@@ -248,8 +242,7 @@ def take_away(settings: CellsSettings) -> None:
 
 def memory_of(scene: Scene, look: Theme) -> str:
     """Return the drawing of what is left of the letter, computed anew."""
-    free, held = followed(scene)
-    return trace_of(scene, free[0], held and held[0], look)
+    return trace_of(scene, *followed(scene), look)
 
 
 def values_text(scene: Scene) -> str:

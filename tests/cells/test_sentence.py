@@ -59,7 +59,7 @@ def test_the_trace_of_a_letter_is_the_distance_of_states_that_read_another(cell)
             return [step[0] for step in model.unroll(torch.tensor([row]))[1].states][len(opening) + place :]
 
     true, others = states(ids), [states(row) for row in rows if row != ids]
-    for part, (name, left) in enumerate(reader.follow(place)[0].left.items()):
+    for part, (name, left) in enumerate(reader.follow(place)[0].trace.left.items()):
         apart = [
             np.sqrt(np.mean([((other[k][part] - true[k][part]) ** 2).sum().item() for other in others])) for k in range(len(true))
         ]
@@ -73,7 +73,7 @@ def test_to_follow_a_letter_reads_the_text_as_from_its_beginning(cell, place):
     reader, gate = Reader(network(cell), WORDS, TEXT), "f" if cell.startswith("lstm") else "z"
     for holding in (None, Holding(gate, 0.3, since=place + 1)):
         np.testing.assert_allclose(
-            reader.follow(place, holding)[1].values["h'"], reader.read(holding).values["h'"], rtol=1e-9, atol=1e-12
+            reader.follow(place, holding)[-1].reading.values["h'"], reader.read(holding).values["h'"], rtol=1e-9, atol=1e-12
         )
 
 
@@ -82,14 +82,14 @@ def test_a_gate_is_held_from_a_letter_of_the_text_on():
     free, held = reader.read(), reader.read(Holding("z", 1.0, since=5))
     np.testing.assert_array_equal(free.values["h'"][:5], held.values["h'"][:5])
     np.testing.assert_array_equal(held.values["h'"][5:], np.broadcast_to(held.values["h'"][4], (len(TEXT) - 5, 9)))
-    np.testing.assert_allclose(reader.follow(4, Holding("z", 1.0, since=5))[0].left["h"], 1.0)
+    np.testing.assert_allclose(reader.follow(4, Holding("z", 1.0, since=5))[1].trace.left["h"], 1.0)
 
 
 def test_what_cannot_be_read_is_refused():
     for text, word in (("", "nothing to read"), ("a" * (LONGEST + 1), "tokens")):
         with pytest.raises(Refusal, match=word):
             Reader(network("rnn"), WORDS, text)
-    assert Reader(network("rnn"), WORDS, "x").follow(0)[0].left["h"].tolist() == [1.0]
+    assert Reader(network("rnn"), WORDS, "x").follow(0)[0].trace.left["h"].tolist() == [1.0]
 
 
 def test_the_liveliest_units_are_those_that_vary_most():

@@ -26,7 +26,7 @@ def mounted(page):
 
 
 def drawings(page):
-    return [data for data in mounted(page) if data.get("narrow", "").startswith("<svg")]
+    return [data for data in mounted(page) if data.get("memory", data).get("narrow", "").startswith("<svg")]
 
 
 def letters(page):
@@ -47,7 +47,11 @@ def look_at(page, place):
 def test_the_page_opens_with_gates_numbers_and_what_is_remembered(open_page, with_examples):
     page = open_page("cells", **SMALL)
     assert whole(page) and len(drawings(page)) == 3 and "the bundled network" in said(page)
-    assert r"\underbrace{z_t}" in equations(page) and "Loss of the rest" in said(page) and query(page) == SMALL
+    assert (
+        r"\underbrace{z_t}" in equations(page)
+        and "Loss of the rest" in str(letters(page)["memory"]["numbers"])
+        and query(page) == SMALL
+    )
 
 
 @pytest.mark.parametrize("cell", RECIPES)
@@ -55,7 +59,7 @@ def test_every_cell_without_a_trained_network(open_page, cell):
     page = open_page("cells", cell=cell, notation="course", gate="o", held="0", **SMALL)
     assert whole(page) and "has not been trained" in said(page) and r"\langle t\rangle" in equations(page)
     assert ("misprinted" in said(page)) == cell.startswith("lstm")
-    assert ("is held" in said(page)) == (not cell.startswith("rnn"))
+    assert ("is held" in letters(page)["memory"]["words"]) == (not cell.startswith("rnn"))
 
 
 def test_the_numbers_follow_the_letter_the_unit_and_the_text(open_page):
@@ -109,7 +113,7 @@ def test_what_the_chips_say_is_so_of_the_bundled_networks():
         settings = CellsSettings(**chip.changes)
         saved, place = load_run(EXAMPLES / settings.cell), settings.position - 1
         reader, holding = Reader(saved.model, saved.vocabulary, settings.text), settings.holding(place)
-        traces = [reader.follow(place, held)[0].left for held in (None, holding)]
+        traces = [found.trace.left for found in reader.follow(place, holding)]
         return *traces, *(reader.expected(reader.read(held), place) for held in (None, holding))
 
     _, kept, free, held = told(CHIPS[0])

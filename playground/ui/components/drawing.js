@@ -2,12 +2,12 @@
 
 const PART = /<[^>]*>|[^<]+/g, SIZE = /<svg[^>]* viewBox="[^"]*"/, ATTRIBUTE = / ([\w:-]+)="([^"]*)"/g;
 const named = (part) => part.replaceAll(/"[^"]*"/g, '""').replace(/^[^<]+/, ''); // a tag without its values, nothing of a text
-const places = new WeakMap(); // the export below is called again at every rerun of the page
+const drawings = new WeakMap(); // the export below is called again at every rerun of the page
 
 export default function ({ parentElement, data, setStateValue }) {
   const place = parentElement.querySelector('.drawing');
-  if (!places.has(place)) places.set(place, new Drawing(place));
-  const drawing = places.get(place);
+  if (!drawings.has(place)) drawings.set(place, new Drawing(place));
+  const drawing = drawings.get(place);
   drawing.tell = (name) => setStateValue('chosen', { name, at: Date.now() });
   drawing.receive(data);
 }

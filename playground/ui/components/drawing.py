@@ -19,12 +19,14 @@ HTML = """
   </div>
 </div>
 """
+STYLE = READOUT.with_suffix(".css").read_text(encoding="utf-8") + (HERE / "drawing.css").read_text(encoding="utf-8")
+SCRIPT = READOUT.read_text(encoding="utf-8") + (HERE / "drawing.js").read_text(encoding="utf-8")
 
 mount = st.components.v2.component(
     "unrolled_drawing",
     html=HTML,
-    css=READOUT.with_suffix(".css").read_text(encoding="utf-8") + (HERE / "drawing.css").read_text(encoding="utf-8"),
-    js=READOUT.read_text(encoding="utf-8") + (HERE / "drawing.js").read_text(encoding="utf-8"),
+    css=STYLE,
+    js=SCRIPT,
 )
 
 

@@ -17,6 +17,7 @@ class Letters {
   constructor(place) {
     const part = (name) => place.querySelector(`.${name}`);
     Object.assign(this, { place, range: part('range'), value: part('value'), equations: part('equations'), said: part('said'), sent: 0 });
+    this.drawing = new Drawing(place.querySelector('.drawing'));
     this.range.addEventListener('input', () => this.move(Number(this.range.value)));
     this.chosen = (event) => {
       if (place.isConnected) this.move(event.detail + 1);
@@ -36,6 +37,7 @@ class Letters {
     if (data.at !== this.sent) return this.show(now); // the server has not heard yet where the slider is
     clearTimeout(this.waiting);
     this.waiting = null;
+    this.remember(data.memory);
     this.show(this.behind ? now : data.place);
     if (this.behind) this.tell();
   }
@@ -63,5 +65,14 @@ class Letters {
     show(this.equations, data.equations.replace(/#(\d+)#/g, (_, symbol) => data.numbers[symbol][number]));
     this.said.textContent = data.said.replace('{place}', () => this.at).replace('{letter}', () => data.named[number]);
     document.dispatchEvent(new CustomEvent(data.name, { detail: number }));
+  }
+
+  remember({ words, svg, narrow, name, least, numbers }) {
+    this.place.querySelector('.words').textContent = words;
+    this.drawing.receive({ svg, narrow, name, least });
+    const list = this.place.querySelector('.numbers');
+    while (list.children.length > numbers.length) list.lastChild.remove();
+    while (list.children.length < numbers.length) list.appendChild(document.createElement('div')).append(...['dt', 'dd', 'dd'].map((kind) => document.createElement(kind)));
+    numbers.forEach((texts, row) => texts.forEach((text, part) => { list.children[row].children[part].textContent = text; }));
   }
 }
