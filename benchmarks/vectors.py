@@ -25,12 +25,15 @@ WORDS, SIZE, ASKED = 400_000, 50, 10_000
 ROUNDS, TYPED = 3, 300
 PATTERNS = 4_000  # different rows of the file: what a row says does not matter to a reader
 PEAK = """
-import resource, sys
+import re, sys
 from pathlib import Path
+import gensim.models.keyedvectors
 from playground.vectors.files import open_vectors
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+Path("/proc/self/clear_refs").write_text("5")  # else the peak is that of the process which started this one
+before = peak()
 found = open_vectors(Path(sys.argv[1]), Path(sys.argv[2]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(peak() - before)
 """
 
 
@@ -83,14 +86,15 @@ def reading(folder: Path) -> Iterator[Row]:
     yield Row("opening it a second time", again, "s", 0.1)
     command = [sys.executable, "-c", PEAK, str(path), str(folder / "home-peak")]
     peak = 1024 * int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    words = 120 * WORDS  # bytes: a Python text and its place in a dict
+    words = 72 * WORDS  # bytes: a Python text and its place in a list
     yield Row("peak memory, less the words, as a share of the matrix", (peak - words) / (4 * WORDS * SIZE), "×", 1.4)
 
 
 def asking(found: KeyedVectors) -> Iterator[Row]:
     """Yield what neighbours and suggestions take."""
     names = found.index_to_key
-    theirs = keyed(names, found.key_to_index, np.array(found.vectors), np.array(found.norms))
+    theirs = keyed(names, np.array(found.vectors), np.array(found.norms))
+    theirs.key_to_index = found.key_to_index
     draw = np.random.default_rng(3)
     asked = [names[place] for place in draw.integers(0, len(names), 40)]
     pairs = [
@@ -115,7 +119,7 @@ def scoring() -> Iterator[Row]:
     known = dict.fromkeys(word for section in questions.sections for question in section.questions for word in question)
     names = [*known, *(word for word in spelled(ASKED) if word not in known)][:ASKED]
     vectors = np.random.default_rng(4).normal(size=(len(names), SIZE)).astype(np.float32)
-    found = keyed(names, {word: place for place, word in enumerate(names)}, vectors, np.linalg.norm(vectors, axis=1))
+    found = keyed(names, vectors, np.linalg.norm(vectors, axis=1))
     file = datapath("questions-words.txt")
     ours = median(seconds(lambda: list(score_analogies(found, questions.sections))) for _ in range(ROUNDS))
     theirs = seconds(lambda: found.evaluate_word_analogies(file))

@@ -112,7 +112,7 @@ def presets(found: VectorSet) -> list[Chip]:
 
 def known(found: VectorSet, words: Sequence[str]) -> list[str]:
     """Return words as vectors spell them, none where one of them is not known."""
-    spelled = [next((one for one in (word, word.capitalize()) if one in found.vectors.key_to_index), "") for word in words]
+    spelled = [next((one for one in (word, word.capitalize()) if one in found.vectors), "") for word in words]
     return spelled if all(spelled) else []
 
 

@@ -71,8 +71,7 @@ def sidebar() -> None:
 
 def first_word(found: VectorSet) -> str:
     """Return the word that the page opens with."""
-    known = found.vectors.key_to_index
-    return next((word for word in FIRST if word in known), found.vectors.index_to_key[0])
+    return next((word for word in FIRST if word in found.vectors), found.vectors.index_to_key[0])
 
 
 def panel() -> None:

@@ -167,9 +167,8 @@ def pairs_panel() -> None:
 
 def compared_words(found: VectorSet) -> list[str]:
     """Return the words that are compared: those that were named, else usual ones that the vectors know."""
-    known = found.vectors.key_to_index
     if not PAGE.value().words.strip():
-        usual = [word for word in USUAL if word in known][:10]
+        usual = [word for word in USUAL if word in found.vectors][:10]
         return usual if len(usual) > 1 else found.vectors.index_to_key[:10]
     words = words_in(found.vectors, PAGE.value().words, "words")
     if not 2 <= len(words) <= MAPPED:
@@ -179,7 +178,7 @@ def compared_words(found: VectorSet) -> list[str]:
 
 def rows_panel(found: VectorSet, word: str) -> None:
     """Draw one word in both ways."""
-    place, dense = found.vectors.key_to_index[word], found.vectors[word]
+    place, dense = found.vectors.get_index(word), found.vectors[word]
     first = ", ".join(f"{value:.2f}" for value in dense[:FIRST_NUMBERS])
     st.html(
         f'<p class="unrolled-snippet"><strong>{safe(word)}</strong> one-hot: [0, 0, …, 0, <strong>1</strong>, 0, …, 0] — '

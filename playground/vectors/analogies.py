@@ -77,7 +77,7 @@ def solve(vectors: KeyedVectors, words: Sequence[str], count: int, method: str =
     """
     directions = unit(vectors, words)
     scores = METHODS[method].scores(vectors, directions)
-    asked = [vectors.key_to_index[word] for word in words]
+    asked = [vectors.get_index(word) for word in words]
     places = [*asked, *best(scores, count, asked)]
     apart = np.linalg.norm(vectors.vectors[places] / vectors.norms[places, None] - goal(directions), axis=1)
     told = zip((vectors.index_to_key[place] for place in places), scores[places].tolist(), apart.tolist(), strict=True)

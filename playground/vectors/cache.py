@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # gensim takes 75 MB, which pages without vectors do without
     from gensim.models.keyedvectors import KeyedVectors
 
 MATRIX, WORDS, ABOUT, NORMS = "vectors.npy", "words.txt", "about.json", "norms.npy"
+ROWS = 10_000  # of a matrix in memory at once
 DRAFT, STALE = ".draft-", 86_400.0  # seconds after which a draft was left by a process that is gone
 
 
@@ -50,16 +51,14 @@ class Report:
         return (f"{many} there more than once: the first of each counts.",) if self.duplicates else ()
 
 
-def keyed(words: list[str], index: dict[str, int], vectors: np.ndarray, norms: np.ndarray) -> KeyedVectors:
+def keyed(words: list[str], vectors: np.ndarray, norms: np.ndarray) -> KeyedVectors:
     """Return gensim's KeyedVectors over vectors (n, d) as they are, without a copy.
 
     A vector of zeros has no direction; its length is told as 1, so that its cosine with anything is 0 and not a division by zero.
     """
-    from gensim.models.keyedvectors import KeyedVectors
+    from playground.vectors.mapped import MappedVectors
 
-    found = KeyedVectors(vectors.shape[1])
-    found.index_to_key, found.key_to_index, found.next_index = words, index, len(words)
-    found.vectors, found.norms = vectors, np.where(norms > 0, norms, np.float32(1))
+    found = MappedVectors(words, vectors, np.where(norms > 0, norms, np.float32(1)))
     found.expandos = {"count": np.arange(len(words), 0, -1)}  # as gensim does where a file has no counts
     return found
 
@@ -77,11 +76,10 @@ def open_folder(folder: Path) -> KeyedVectors:
         raise damaged(folder) from None
     if vectors.ndim != 2 or vectors.dtype.kind != "f" or not vectors.shape[1]:
         raise damaged(folder)
-    index = dict(zip(words, range(len(words)), strict=True))
-    if not len(vectors) == len(words) == len(index) == (len(words) if norms is None else len(norms)):
+    if not len(vectors) == len(words) == (len(words) if norms is None else len(norms)):
         raise damaged(folder)
     matrix = np.asarray(vectors, np.float32)
-    return keyed(words, index, matrix, np.linalg.norm(matrix, axis=1) if norms is None else norms)
+    return keyed(words, matrix, np.linalg.norm(matrix, axis=1) if norms is None else norms)
 
 
 def damaged(folder: Path) -> Refusal:
@@ -121,44 +119,41 @@ class Draft:
         sweep(made(home))
         self.folder = Path(tempfile.mkdtemp(dir=home, prefix=DRAFT))
         self.words: list[str] = []
-        self.index: dict[str, int] = {}
-        self.norms: list[np.ndarray] = []
-        self.dimensions = self.duplicates = 0
+        self.norms = np.empty(0, np.float32)
+        self.duplicates = 0
 
     def write(self, blocks: Iterable[Block]) -> None:
         """Write every block; at most one of them is in memory."""
+        norms, hashes = [], []
         with (self.folder / MATRIX).open("wb") as file:
             file.write(header(0, 0))
             for block in blocks:
-                kept = self.fresh(block)
-                self.dimensions = kept.vectors.shape[1]
-                self.norms.append(np.linalg.norm(kept.vectors, axis=1))
-                file.write(np.ascontiguousarray(kept.vectors))
+                norms.append(np.linalg.norm(block.vectors, axis=1))
+                hashes.append(np.fromiter(map(hash, block.words), np.int64, len(block.words)))
+                file.write(np.ascontiguousarray(block.vectors))
+                self.words += block.words
             if not self.words:
                 raise Refusal("This file holds no words: each line has a word and its numbers.", "vectors")
             file.seek(0)
-            file.write(header(len(self.words), self.dimensions))
+            file.write(header(len(self.words), block.vectors.shape[1]))
+        self.norms = np.concatenate(norms)
+        if repeated(np.concatenate(hashes)):
+            self.keep_firsts()
         (self.folder / WORDS).write_bytes("\n".join(self.words).encode("utf-8"))
-        np.save(self.folder / NORMS, np.concatenate(self.norms))
+        np.save(self.folder / NORMS, self.norms)
 
-    def fresh(self, block: Block) -> Block:
-        """Return a block without the words that were there before, and note the others."""
-        own = dict.fromkeys(block.words)
-        if len(own) < len(block.words) or not self.index.keys().isdisjoint(own):
-            block = self.distinct(block)
-        self.index.update(zip(block.words, range(len(self.words), len(self.words) + len(block.words)), strict=True))
-        self.words += block.words
-        return block
-
-    def distinct(self, block: Block) -> Block:
-        """Return the first row of each word that was not there before."""
-        seen, rows = set(), []
-        for row, word in enumerate(block.words):
-            if word not in self.index and word not in seen:
-                seen.add(word)
-                rows.append(row)
-        self.duplicates += len(block.words) - len(rows)
-        return Block([block.words[row] for row in rows], block.vectors[rows])
+    def keep_firsts(self) -> None:
+        """Write the matrix anew with the first row of each word, a block at a time."""
+        firsts = dict(zip(reversed(self.words), range(len(self.words) - 1, -1, -1), strict=True))
+        rows = np.sort(np.fromiter(firsts.values(), np.int64, len(firsts)))
+        self.duplicates = len(self.words) - len(rows)
+        self.words, self.norms = [self.words[row] for row in rows], self.norms[rows]
+        matrix, thinned = np.load(self.folder / MATRIX, mmap_mode="r"), self.folder / "thinned.npy"
+        with thinned.open("wb") as file:
+            file.write(header(len(rows), matrix.shape[1]))
+            for start in range(0, len(rows), ROWS):
+                file.write(matrix[rows[start : start + ROWS]])
+        os.replace(thinned, self.folder / MATRIX)
 
     def finish(self, target: Path, report: Report) -> KeyedVectors:
         """Put the folder where it belongs, and return its vectors; who came first has put the same there."""
@@ -166,11 +161,17 @@ class Draft:
         with suppress(OSError):
             os.rename(self.folder, target)
         vectors, norms = np.load(target / MATRIX, mmap_mode="r"), np.load(target / NORMS)
-        return keyed(self.words, self.index, np.asarray(vectors), norms)
+        return keyed(self.words, np.asarray(vectors), norms)
 
     def remove(self) -> None:
         """Leave nothing behind where the folder was not finished."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def repeated(hashes: np.ndarray) -> bool:
+    """Tell whether two of the hashes (n,) are equal, as they are where a word comes twice."""
+    ordered = np.sort(hashes)
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def header(rows: int, dimensions: int) -> bytes:

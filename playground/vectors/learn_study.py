@@ -121,8 +121,7 @@ class Watched:
         """Return how many of the questions are answered right, by section."""
         if not self.sections:
             return []
-        index = self.model.wv.key_to_index
-        *_, card = score_analogies(keyed(self.names, index, vectors, np.linalg.norm(vectors, axis=1)), self.sections)
+        *_, card = score_analogies(keyed(self.names, vectors, np.linalg.norm(vectors, axis=1)), self.sections)
         return [{"name": one.name, "correct": one.correct, "questions": one.questions} for one in card.sections]
 
 

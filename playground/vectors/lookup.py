@@ -33,7 +33,7 @@ def word_in(vectors: KeyedVectors, word: str, field: str = "word") -> str:
 def spelling(vectors: KeyedVectors, word: str) -> str | None:
     """Return a word as the set spells it, None where it does not know it."""
     spellings = (word, word.lower(), word.capitalize(), word.upper())
-    return next((one for one in spellings if one in vectors.key_to_index), None)
+    return next((one for one in spellings if one in vectors), None)
 
 
 def words_in(vectors: KeyedVectors, text: str, field: str = "word") -> list[str]:
@@ -58,7 +58,7 @@ def all_known(vectors: KeyedVectors, text: str) -> bool:
 def apart(vectors: KeyedVectors, text: str) -> list[str]:
     """Return the words of a list as they are written."""
     pieces = [piece.strip() for piece in text.replace("\n", ",").split(",") if piece.strip()]
-    return [part for piece in pieces for part in ([piece] if piece in vectors.key_to_index else piece.split())]
+    return [part for piece in pieces for part in ([piece] if piece in vectors else piece.split())]
 
 
 def close_spellings(words: list[str], word: str) -> list[str]:

@@ -68,7 +68,7 @@ def row_of(vectors: KeyedVectors, word: str, field: str) -> int:
     word = word.strip()
     if not word:
         raise Refusal("Write a word: none is there.", field)
-    return vectors.key_to_index[word_in(vectors, word[:100], field)]
+    return vectors.get_index(word_in(vectors, word[:100], field))
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Measure:
 
 def unit(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:
     """Return the vectors of words at length 1 (n, d); raise `Refusal` at one that is all zeros, which points nowhere."""
-    places = [vectors.key_to_index[word] for word in words]
+    places = [vectors.get_index(word) for word in words]
     found = vectors.vectors[places] / vectors.norms[places, None]
     for word, row in zip(words, found, strict=True):
         if not row.any():
@@ -89,7 +89,7 @@ def euclidean_scores(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:
 
 def mean_point(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:
     """Return the mean of the vectors of some words as they are (d,)."""
-    return vectors.vectors[[vectors.key_to_index[word] for word in words]].mean(axis=0)
+    return vectors.vectors[[vectors.get_index(word) for word in words]].mean(axis=0)
 
 
 MEASURES: dict[str, Measure] = {
@@ -121,7 +121,7 @@ def neighbours(vectors: KeyedVectors, words: Sequence[str], count: int, measure:
 
     By cosine this is what gensim's `most_similar` returns.
     """
-    without = [vectors.key_to_index[word] for word in words]
+    without = [vectors.get_index(word) for word in words]
     places = best(MEASURES[measure].scores(vectors, words), count + SPARE, without)
     direction, point = mean_direction(vectors, words), mean_point(vectors, words)
     near = vectors.vectors[places]
@@ -145,7 +145,7 @@ def angle(vectors: KeyedVectors, one: str, other: str) -> Angle:
     first, second = unit(vectors, [one, other]).astype(np.float64)
     # the halves of a rhombus: exact for small angles too, where the cosine alone is not
     radians = 2 * np.arctan2(np.linalg.norm(first - second), np.linalg.norm(first + second))
-    lengths = tuple(float(vectors.norms[vectors.key_to_index[word]]) for word in (one, other))
+    lengths = tuple(float(vectors.norms[vectors.get_index(word)]) for word in (one, other))
     return Angle(one, other, float(np.cos(radians)), float(np.degrees(radians)), lengths)
 
 
@@ -164,6 +164,6 @@ def odd_one_out(vectors: KeyedVectors, words: Sequence[str]) -> list[Neighbour]:
         raise Refusal("To find the odd one out takes three words or more, with commas between them.", "word")
     direction, point = mean_direction(vectors, words), mean_point(vectors, words)
     angles = unit(vectors, words) @ direction
-    apart = np.linalg.norm(vectors.vectors[[vectors.key_to_index[word] for word in words]] - point, axis=1)
+    apart = np.linalg.norm(vectors.vectors[[vectors.get_index(word) for word in words]] - point, axis=1)
     found = (Neighbour(*one) for one in zip(words, angles.tolist(), apart.tolist(), strict=True))
     return sorted(found, key=lambda one: -one.similarity)

@@ -8,7 +8,7 @@ space in it, a number with a plus) or names the line that is not.
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -28,9 +28,10 @@ NOT_FINITE = {b"nan", b"inf", b"infinity"}
 
 @dataclass(frozen=True)
 class Chunk:
-    """Whole lines, and the number of the first (from 1)."""
+    """Whole lines, how many, and the number of the first (from 1)."""
 
     text: bytes
+    lines: int
     line: int
 
 
@@ -64,26 +65,34 @@ def chunks(stream: Bounded, layout: Layout) -> Iterator[Chunk]:
     line, rest, blank = 1 if layout.words is None else 2, b"", 0
     stream.read(layout.start)
     while data := stream.read(CHUNK):
-        rest += data
-        cut = rest.rfind(b"\n") + 1
-        check_length(rest, cut, line)
-        text, rest = rest[:cut], rest[cut:]
-        rows = text.rstrip(BLANK)
+        cut = data.rfind(b"\n") + 1
+        text, rest = (b"".join((rest, memoryview(data)[:cut])), data[cut:]) if cut else (b"", rest + data)
+        lines = text.count(b"\n")
+        check_length(rest, line + lines)
+        rows = filled(text)
+        full = lines if rows is text else rows.count(b"\n")
         if rows:
             check_gap(blank)
-            yield Chunk(rows + b"\n", line)
-        if text.count(b"\n", len(rows)) > bool(rows):
-            blank = blank or line + rows.count(b"\n") + bool(rows)
-        line += text.count(b"\n")
-    if rest.strip(BLANK):
+            yield Chunk(rows, full, line)
+        if lines > full:
+            blank = blank or line + full
+        line += lines
+    if last := filled(rest):
         check_gap(blank)
-        yield Chunk(rest.rstrip(BLANK) + b"\n", line)
+        yield Chunk(last, 1, line)
 
 
-def check_length(text: bytes, cut: int, line: int) -> None:
+def filled(text: bytes) -> bytes:
+    """Return lines without those at their end that are blank; nothing is copied where none is."""
+    if text[-2:-1].strip(BLANK) and text.endswith(b"\n"):
+        return text
+    rows = text.rstrip(BLANK)
+    return rows + b"\n" if rows else rows
+
+
+def check_length(begun: bytes, number: int) -> None:
     """Raise `Refusal` where the line that has only begun is longer than a vector can be."""
-    if len(text) - cut > LONGEST_LINE:
-        number = line + text.count(b"\n")
+    if len(begun) > LONGEST_LINE:
         raise Refusal(f"Line {number:,} is longer than {LONGEST_LINE:,} bytes: a line has one word and its numbers.", "vectors")
 
 
@@ -96,35 +105,37 @@ def check_gap(blank: int) -> None:
 def parse(chunk: Chunk, layout: Layout) -> Block:
     """Return the words and vectors of some lines."""
     text = chunk.text if layout.encoding == "utf-8" else chunk.text.decode(layout.encoding).encode()
-    tidy = text.replace(b"\r\n", b"\n").replace(b" \n", b"\n")
-    return quick(tidy, layout.dimensions) or careful(Chunk(text, chunk.line), layout)
+    found = quick(text, chunk.lines, layout.dimensions)
+    if not found and (b" \n" in text or b"\r\n" in text):
+        found = quick(text.replace(b"\r\n", b"\n").replace(b" \n", b"\n"), chunk.lines, layout.dimensions)
+    return found or careful(replace(chunk, text=text), layout)
 
 
-def quick(text: bytes, dimensions: int) -> Block | None:
+def quick(text: bytes, lines: int, dimensions: int) -> Block | None:
     """Return what Arrow makes of some lines, None where it is not one word and d finite numbers for every line."""
     if text.startswith((MARK, b" ")):  # Arrow would take the first for no part of the word
         return None
-    reading = csv.ReadOptions(use_threads=False, autogenerate_column_names=True, block_size=len(text) + 1)
+    names, parsing, converting = options(dimensions)
+    reading = csv.ReadOptions(use_threads=False, column_names=names, block_size=len(text) + 1)
     try:
-        table = csv.read_csv(pa.BufferReader(text), reading, *options(dimensions))
+        table = csv.read_csv(pa.py_buffer(text), reading, parsing, converting)
     except pa.ArrowInvalid:
         return None
-    if table.shape != (text.count(b"\n"), dimensions + 1):
+    if table.num_rows != lines:
         return None
-    columns = np.empty((dimensions, table.num_rows), np.float32)
-    for place in range(dimensions):
-        columns[place] = table.column(place + 1).chunk(0).to_numpy()
-    words = table.column(0).to_pylist()
-    good = all(words) and columns.min() >= -LARGEST and columns.max() <= LARGEST  # which nan is not
-    return Block(words, np.ascontiguousarray(columns.T)) if good else None
+    words, *columns = table.to_batches()[0].columns
+    vectors = pa.RecordBatch.from_arrays(columns, names[1:]).to_tensor(row_major=True).to_numpy()
+    words = words.to_pylist()
+    good = all(words) and vectors.min() >= -LARGEST and vectors.max() <= LARGEST  # which nan is not
+    return Block(words, vectors) if good else None
 
 
 @lru_cache(maxsize=16)
-def options(dimensions: int) -> tuple[csv.ParseOptions, csv.ConvertOptions]:
+def options(dimensions: int) -> tuple[list[str], csv.ParseOptions, csv.ConvertOptions]:
     """Return how Arrow reads a word and d numbers: nothing is quoted, nothing means “missing”, nothing is skipped."""
     kinds = {"f0": pa.string()} | {f"f{place}": pa.float32() for place in range(1, dimensions + 1)}
     parsing = csv.ParseOptions(delimiter=" ", quote_char=False, double_quote=False, ignore_empty_lines=False)
-    return parsing, csv.ConvertOptions(column_types=kinds, null_values=[], strings_can_be_null=False)
+    return list(kinds), parsing, csv.ConvertOptions(column_types=kinds, null_values=[], strings_can_be_null=False)
 
 
 def careful(chunk: Chunk, layout: Layout) -> Block:

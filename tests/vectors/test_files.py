@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.errors import Refusal
-from playground.vectors import textual
+from playground.vectors import cache, textual
 from playground.vectors.blocks import Limits
 from playground.vectors.files import FOLDER, open_vectors
 from tests.vectors.conftest import DATA, PACKED, ROWS, binary, same, text, zipped
@@ -80,6 +80,7 @@ def test_many_chunks_are_one_file(opened, monkeypatch):
 
 def test_a_word_that_comes_twice_counts_once_and_is_told(opened, monkeypatch):
     monkeypatch.setattr(textual, "CHUNK", 60)
+    monkeypatch.setattr(cache, "ROWS", 7)
     rows = [("a", [1.0]), ("b", [2.0]), ("a", [3.0]), *((f"w{place}", [0.5]) for place in range(50)), ("b", [4.0]), ("a", [5.0])]
     for header in (False, True):
         found = opened(text(rows, header=header))
@@ -87,6 +88,31 @@ def test_a_word_that_comes_twice_counts_once_and_is_told(opened, monkeypatch):
         assert len(found.vectors) == 52 and found.report.notes() == (
             "3 words stand there more than once: the first of each counts.",
         )
+        assert same(found.vectors, dict([*rows[:2], *rows[3:-2]]))
+        assert sorted(path.name for path in found.folder.iterdir()) == ["about.json", "norms.npy", "vectors.npy", "words.txt"]
+
+
+def test_two_words_with_one_hash_are_two_words(opened, monkeypatch):
+    monkeypatch.setattr(cache, "repeated", lambda hashes: True)
+    found = opened(text(ROWS))
+    assert same(found.vectors, ROWS) and found.report.duplicates == 0
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b" \n", b" \r\n", b"\n\n", b"\r\n \r\n"])
+@pytest.mark.parametrize("size", [30, 61, 10_000])
+def test_lines_may_end_in_other_ways(opened, monkeypatch, end, size):
+    monkeypatch.setattr(textual, "CHUNK", size)
+    rows = {f"w{place}": [place / 8, -place] for place in range(50)}
+    lines = end if end.count(b"\n") == 1 else b"\n"
+    data = text(rows).replace(b"\n", lines)
+    assert same(opened(data.removesuffix(lines) + end).vectors, rows)
+    with pytest.raises(Refusal, match="^Line 41 has 1 number where 2 are due"):
+        opened(data.replace(b"w40 5.0", b"w40"))
+
+
+def test_a_lone_carriage_return_ends_no_line(opened):
+    with pytest.raises(Refusal, match="^Line 2 "):
+        opened(b"a 1 2\nb 3 4\rc 5 6\nd 7 8\n")
 
 
 BROKEN = {

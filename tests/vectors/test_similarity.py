@@ -22,8 +22,7 @@ ROYAL = {
 
 def made(rows) -> object:
     vectors = np.array(list(rows.values()), np.float32)
-    words = list(rows)
-    return keyed(words, {word: place for place, word in enumerate(words)}, vectors, np.linalg.norm(vectors, axis=1))
+    return keyed(list(rows), vectors, np.linalg.norm(vectors, axis=1))
 
 
 @pytest.fixture(scope="module")
