@@ -58,12 +58,6 @@ def larger(figure: go.Figure) -> go.Figure:
     return go.Figure(figure.data, layout)
 
 
-def kept(figure: go.Figure) -> go.Figure:
-    """Return the figure, to be shown again and again and changed no more: what a browser gets of it is worked out once."""
-    figure.to_dict = figure.to_dict().copy
-    return figure
-
-
 def grown(part: Any, name: str = "") -> Any:
     """Return a part of a layout, which has this name, with every font and margin in it larger."""
     if isinstance(part, list | tuple):

@@ -14,9 +14,12 @@ from playground.ui.fold import fold
 PICTURE = "picture_format"
 
 
-def draw(figure: go.Figure, key: str, alt: str, large: bool = False) -> None:
-    """Draw a figure with its text alternative, with larger type if asked for; the camera in its corner saves it as a picture."""
-    sent = Sent(larger(figure) if large else figure)
+def draw(figure: go.Figure | Sent, key: str, alt: str, large: bool = False) -> None:
+    """Draw a figure with its text alternative, with larger type if asked for; the camera in its corner saves it as a picture.
+
+    One that is drawn again and again may come as it is sent, which is then worked out once.
+    """
+    sent = figure if isinstance(figure, Sent) else Sent(larger(figure) if large else figure)
     st.plotly_chart(sent, key=key, theme=None, config=export_config(key, st.session_state.get(PICTURE, "png")), alt=alt)
 
 

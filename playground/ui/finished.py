@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from playground.figures.canvas import kept
+from playground.figures.canvas import Sent
 from playground.figures.curves import FIGURES, Curve, View, loss_figure
 from playground.figures.describe import describe_loss
 from playground.figures.theme import THEMES
@@ -105,13 +104,13 @@ def other_switch(offered: Sequence[str], key: str) -> str:
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
-def loss_of(run_id: str, updated: float, unit: str, view: View, theme: str, _curve: Curve) -> go.Figure:
+def loss_of(run_id: str, updated: float, unit: str, view: View, theme: str, _curve: Curve) -> Sent:
     """Return the loss figure of a run, drawn once for each way to look at it."""
     chosen = next(known for known in LOSS_UNITS.values() if known.label == unit)
-    return kept(loss_figure([_curve], chosen, view, THEMES[theme]).update_layout(height=LOSS_HEIGHT))
+    return Sent(loss_figure([_curve], chosen, view, THEMES[theme]).update_layout(height=LOSS_HEIGHT))
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
-def other_of(run_id: str, updated: float, name: str, view: View, theme: str, _curve: Curve) -> go.Figure:
+def other_of(run_id: str, updated: float, name: str, view: View, theme: str, _curve: Curve) -> Sent:
     """Return one of the other figures of a run, drawn once for each way to look at it."""
-    return kept(FIGURES[name]([_curve], view, THEMES[theme]).update_layout(height=OTHER_HEIGHT))
+    return Sent(FIGURES[name]([_curve], view, THEMES[theme]).update_layout(height=OTHER_HEIGHT))
