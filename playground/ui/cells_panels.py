@@ -1,7 +1,9 @@
 """What the page Cells draws: gates over a sentence, the numbers of one step, what a held gate does, what each cell costs."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -65,9 +67,7 @@ def reading_panel() -> None:
     """Draw the slider along the sentence, and what follows from where it stands: one element, the quickest for a browser."""
     scene, about = scene_of(PAGE.value()), PAGE.standard.controls()["position"].help
     found = letters(scene.reading, scene.settings.cell, scene.settings.notation, scene.unit)
-    letters_panel(
-        PAGE.key("letters"), {**found, "name": LETTER, "help": about, "memory": memory(scene)}, scene.place + 1, take_letter
-    )
+    letters_panel(PAGE.key("letters"), {**found, "name": LETTER, "help": about, **memories(scene)}, scene.place + 1, take_letter)
 
 
 def gates_panel() -> None:
@@ -99,6 +99,19 @@ def take_letter(place: int) -> None:
     """Look at the letter where the slider stands; what no slider sends is not taken."""
     with suppress(Refusal):
         PAGE.change(position=place)
+
+
+def memories(scene: Scene) -> dict[str, Any]:
+    """Return what is remembered of the letter; where that was known already, of its neighbours too: nobody waits for theirs."""
+    session, key, here = st.session_state, PAGE.key("memories"), scene.place
+    of = hashlib.sha256(repr((scene.settings.with_(position=1), theme().name)).encode()).hexdigest()[:12]
+    was, known = session.get(key, ("", {}))
+    known = known if was == of else {}
+    near = (here - 1, here, here + 1) if here in known else (here,)
+    places = [place for place in near if 0 <= place < len(scene.reading.tokens)]
+    found = {place: known.get(place) or memory(replace(scene, place=place)) for place in places}
+    session[key] = of, found
+    return dict(of=of, memories={place + 1: one for place, one in found.items()})
 
 
 def memory(scene: Scene) -> dict[str, Any]:

@@ -26,11 +26,16 @@ def mounted(page):
 
 
 def drawings(page):
-    return [data for data in mounted(page) if data.get("memory", data).get("narrow", "").startswith("<svg")]
+    return [data for data in mounted(page) if data.get("narrow", "").startswith("<svg")]
 
 
 def letters(page):
     return next(data for data in mounted(page) if "numbers" in data)
+
+
+def memory(page):
+    """Return what is remembered of the letter where the slider stands."""
+    return letters(page)["memories"][str(letters(page)["place"])]
 
 
 def equations(page):
@@ -46,12 +51,8 @@ def look_at(page, place):
 
 def test_the_page_opens_with_gates_numbers_and_what_is_remembered(open_page, with_examples):
     page = open_page("cells", **SMALL)
-    assert whole(page) and len(drawings(page)) == 3 and "the bundled network" in said(page)
-    assert (
-        r"\underbrace{z_t}" in equations(page)
-        and "Loss of the rest" in str(letters(page)["memory"]["numbers"])
-        and query(page) == SMALL
-    )
+    assert whole(page) and len(drawings(page)) == 2 and "the bundled network" in said(page)
+    assert r"\underbrace{z_t}" in equations(page) and "Loss of the rest" in str(memory(page)["numbers"]) and query(page) == SMALL
 
 
 @pytest.mark.parametrize("cell", RECIPES)
@@ -59,7 +60,7 @@ def test_every_cell_without_a_trained_network(open_page, cell):
     page = open_page("cells", cell=cell, notation="course", gate="o", held="0", **SMALL)
     assert whole(page) and "has not been trained" in said(page) and r"\langle t\rangle" in equations(page)
     assert ("misprinted" in said(page)) == cell.startswith("lstm")
-    assert ("is held" in letters(page)["memory"]["words"]) == (not cell.startswith("rnn"))
+    assert ("is held" in memory(page)["words"]) == (not cell.startswith("rnn"))
 
 
 def test_the_numbers_follow_the_letter_the_unit_and_the_text(open_page):
@@ -87,6 +88,21 @@ def test_each_letter_has_the_numbers_of_its_own_step(site):
     slot = int(re.search(r"underbrace{h_t}_{#([0-9]+)#}", data["equations"])[1])
     assert data["numbers"][slot] == wanted and len(data["letters"]) == len(settings.text)
     assert (data["letters"][3], data["named"][3]) == ("␣", "space") and data["said"].startswith("Unit 3 at letter {place}")
+
+
+def test_a_letter_that_is_known_brings_what_is_remembered_of_its_neighbours(open_page):
+    page = open_page("cells", **SMALL)
+    first = letters(page)
+    second = letters(page.run())
+    assert list(first["memories"]) == ["5"] and sorted(second["memories"]) == ["4", "5", "6"] and first["of"] == second["of"]
+    moved = letters(look_at(page, 6))
+    assert sorted(moved["memories"]) == ["5", "6", "7"] and moved["memories"]["6"] == second["memories"]["6"]
+    assert "“p”" in memory(look_at(page, 5))["words"] and "“r”" in moved["memories"]["6"]["words"]
+    page.text_input(key="cells-text").set_value("Other letters").run()
+    other = letters(page)
+    assert list(other["memories"]) == ["5"] and other["of"] != first["of"]
+    look_at(page, 13).run()
+    assert sorted(map(int, letters(page)["memories"])) == [12, 13], "none stands after the last"
 
 
 @pytest.mark.parametrize("place", [0, 161, -1, 10**9])

@@ -12,6 +12,10 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 
 const PATIENCE = 3000; // milliseconds: whoever waits longer for an answer asks again
+const REST = 150; // milliseconds: a slider that stands still asks for what its neighbours need
+const NEAR = 12; // letters to either side of which it is kept what is remembered
+
+const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
 class Letters {
   constructor(place) {
@@ -32,17 +36,32 @@ class Letters {
     }
     const now = this.at;
     this.data = data;
+    this.keep(data);
     Object.assign(this.range, { min: 1, max: data.letters.length, disabled: data.letters.length === 1 });
     this.place.querySelector('.help').title = data.help;
     if (data.at !== this.sent) return this.show(now); // the server has not heard yet where the slider is
     clearTimeout(this.waiting);
     this.waiting = null;
-    this.remember(data.memory);
     this.show(this.behind ? now : data.place);
     if (this.behind) this.tell();
+    else this.look();
+  }
+
+  keep({ of, memories, place }) { // what is remembered of some letters; what was of another sentence, cell or gate is not
+    const known = of === this.of ? Object.entries(this.memories) : [];
+    this.of = of;
+    this.memories = Object.fromEntries([...known.filter(([at]) => Math.abs(at - place) <= NEAR), ...Object.entries(memories)]);
+  }
+
+  look() { // so that the next step of the slider finds its answer here
+    const lacks = [this.at - 1, this.at + 1].some((at) => at >= 1 && at <= this.data.letters.length && !this.memories[at]);
+    clearTimeout(this.resting);
+    if (lacks && this.asked !== `${this.of} ${this.at}`) this.resting = setTimeout(() => this.place.isConnected && !this.waiting && this.tell(), REST);
+    this.asked = `${this.of} ${this.at}`;
   }
 
   move(at) {
+    clearTimeout(this.resting);
     this.show(at);
     if (this.waiting) this.behind = true;
     else this.tell();
@@ -61,18 +80,19 @@ class Letters {
     const number = this.at - 1, letter = data.letters[number], label = `${this.at} · ${letter}`;
     this.range.value = this.at;
     this.range.setAttribute('aria-valuetext', label);
-    this.value.textContent = label;
+    put(this.value, label);
     show(this.equations, data.equations.replace(/#(\d+)#/g, (_, symbol) => data.numbers[symbol][number]));
-    this.said.textContent = data.said.replace('{place}', () => this.at).replace('{letter}', () => data.named[number]);
+    put(this.said, data.said.replace('{place}', () => this.at).replace('{letter}', () => data.named[number]));
+    if (this.memories[this.at]) this.remember(this.memories[this.at]);
     document.dispatchEvent(new CustomEvent(data.name, { detail: number }));
   }
 
   remember({ words, svg, narrow, name, least, numbers }) {
-    this.place.querySelector('.words').textContent = words;
+    put(this.place.querySelector('.words'), words);
     this.drawing.receive({ svg, narrow, name, least });
     const list = this.place.querySelector('.numbers');
     while (list.children.length > numbers.length) list.lastChild.remove();
     while (list.children.length < numbers.length) list.appendChild(document.createElement('div')).append(...['dt', 'dd', 'dd'].map((kind) => document.createElement(kind)));
-    numbers.forEach((texts, row) => texts.forEach((text, part) => { list.children[row].children[part].textContent = text; }));
+    numbers.forEach((texts, row) => texts.forEach((text, part) => put(list.children[row].children[part], text)));
   }
 }

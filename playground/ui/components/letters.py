@@ -41,7 +41,8 @@ mount = st.components.v2.component(
 def letters_panel(key: str, data: dict[str, Any], place: int, take: Callable[[int], None]) -> None:
     """Draw what `figures.letters` says at a place, counted from 1; `take` gets another: check it, a browser sent it.
 
-    `data["memory"]` is what is remembered of the letter there: `words`, a drawing's `svg` and `narrow`, and `numbers`.
+    `data["memories"]` is what is remembered of some letters, this one among them, by their places: `words`, a drawing's `svg` and
+    `narrow`, and `numbers`; `data["of"]` changes with what they are of. The slider asks once more for those beside it.
     """
 
     def sent() -> dict[str, Any]:
