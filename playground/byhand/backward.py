@@ -105,7 +105,13 @@ class Backward:
 
     def contributions(self, name: str) -> dict[Key, np.ndarray]:
         """Return every contribution to a parameter by (t, k); for W_y those with k = t, since it acts after the last step."""
-        return {(t, k): self.contribution(name, t, k) for t, k in self.pairs() if name in INSIDE or t == k}
+        return self.apart[name]
+
+    @cached_property
+    def apart(self) -> dict[str, dict[Key, np.ndarray]]:
+        """Return every contribution to every parameter."""
+        keys = {name: [(t, k) for t, k in self.pairs() if name in INSIDE or t == k] for name in self.net.parameters()}
+        return {name: {key: self.contribution(name, *key) for key in found} for name, found in keys.items()}
 
     @cached_property
     def totals(self) -> dict[str, np.ndarray]:

@@ -25,9 +25,15 @@ def number(value: float, places: int = 2) -> str:
 
 def shade(value: float, theme: Theme, largest: float = 1.0) -> str:
     """Return the colour of a signed number: the RNN's where it is positive, the accent's where negative, none at 0."""
-    colour = stroke("rnn", theme).colour if value > 0 else accent(theme)
+    colour = positive(theme.name) if value > 0 else accent(theme)
     share = min(1.0, abs(value) / largest) if largest > 0 else 0.0
     return mix(theme.background, colour, share * readable(colour, theme.name))
+
+
+@lru_cache(maxsize=16)
+def positive(theme: str) -> str:
+    """Return the colour of a positive number, the RNN's."""
+    return stroke("rnn", THEMES[theme]).colour
 
 
 @lru_cache(maxsize=16)

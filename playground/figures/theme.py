@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.cells import CELLS
 
@@ -59,6 +60,7 @@ def stroke(cell: str, on: Theme) -> Stroke:
     return Stroke(on.accents.get(cell) or mix(colour, on.text, SHADE * min(rank, 2)), DASHES[rank % len(DASHES)])
 
 
+@lru_cache(maxsize=4096)
 def mix(colour: str, other: str, share: float) -> str:
     """Return a colour `share` of the way from one hex colour to another."""
     pairs = zip(channels(colour), channels(other), strict=True)

@@ -1,6 +1,7 @@
 """The parts of the page that goes back through time: losses, the chain, every contribution, the proof, and learning."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -116,7 +117,7 @@ class Shown:
         return self.settings.matrix if self.settings.matrix in self.found.net.parameters() else "Wh"
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def known_descent(settings: Taught, updates: int) -> Descent:
     """Return how a network learns its word in so many updates, computed once for all who ask for the same."""
     net, _ = settings.network()
