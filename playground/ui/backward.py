@@ -17,7 +17,7 @@ from playground.figures.worksheet import all_weights
 from playground.ui.byhand import headed, sheet
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
-from playground.ui.components.formulas import formulas_panel
+from playground.ui.components.formulas import formulas_panel, said
 from playground.ui.fold import KEY, fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
@@ -167,7 +167,6 @@ def losses_panel(here: Shown) -> None:
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
     head = "".join(f"<th>{name}</th>" for name in ("t", "read so far", "follows", "its probability", "loss L<sub>t</sub>, nats"))
     st.html(f'<div class="unrolled-wide"><table class="unrolled-table narrow"><tr>{head}</tr>{"".join(rows)}</table></div>')
-    formulas_panel(PAGE.key("loss-sum"), loss_sum(here.found, places))
 
 
 def chain_panel(here: Shown) -> None:
@@ -196,22 +195,26 @@ def take_matrix() -> None:
 
 
 def contributions_panel(here: Shown) -> None:
-    """Draw the grid of all contributions, and the chosen one as the product of its factors."""
-    headed(
-        "The gradient is a sum",
-        "The same matrix acts at every step, so every loss <i>t</i> has something to say of its use at every step <i>k</i> up to "
-        "it. Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at "
-        "k = 1.)",
+    """Draw the sum of the losses, and the grid of all contributions to the gradient of a matrix."""
+    text = (
+        "The same matrix acts at every step, so every loss *t* has something to say of its use at every step *k* up to it. "
+        "Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at k "
+        "= 1.)"
     )
-    formulas_panel(PAGE.key("sum"), CONTRIBUTIONS)
+    losses = loss_sum(here.found, here.settings.places)
+    formulas_panel(PAGE.key("sum"), losses, said("The gradient is a sum", text), CONTRIBUTIONS)
     matrix_choice(here)
     svg = grid_drawing(here.found, here.matrix, (here.t, here.k), theme())
     keys = list(here.found.contributions(here.matrix))
     drawing_panel(PAGE.key("grid"), svg, f"{here.word}-{here.matrix}", lambda name: choose(name, keys), LEAST)
     contribution_choice(keys, (here.t, here.k))
-    factors = chain_equations(here.found, here.matrix, here.t, here.k, here.settings.places)
+
+
+def factors(here: Shown) -> list[str]:
+    """Return the chosen contribution as the product of its factors, and the sum of all."""
+    found = chain_equations(here.found, here.matrix, here.t, here.k, here.settings.places)
     total = rf"\text{{All of them added up:}}\quad {total_equation(here.found, here.matrix, here.settings.places)}"
-    formulas_panel(PAGE.key("factors"), *factors, total)
+    return [*found, total]
 
 
 def contribution_choice(keys: list[Key], chosen: Key) -> None:

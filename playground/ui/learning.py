@@ -20,15 +20,15 @@ from playground.ui.backward import (
     Shown,
     chain_panel,
     contributions_panel,
+    factors,
     losses_panel,
     result_numbers,
     shown,
     update,
     weights_panel,
 )
-from playground.ui.byhand import headed
 from playground.ui.charts import draw, take_figures_away
-from playground.ui.components.formulas import formulas_panel
+from playground.ui.components.formulas import formulas_panel, said
 from playground.ui.fold import KEY, fold
 from playground.ui.looks import theme
 
@@ -43,27 +43,26 @@ def backward_panel() -> None:
     chain_panel(here)
     losses_panel(here)
     contributions_panel(here)
-    proof_panel(here)
+    formulas_panel(PAGE.key("factors"), *factors(here), *proof(here), *next_update(here))
     descent_panel(here)
     weights_panel(here)
     explanation()
     take_away(here)
 
 
-def proof_panel(here: Shown) -> None:
-    """Draw the same gradient found by two other ways, and how far they are from it."""
+def proof(here: Shown) -> list[str | dict[str, str]]:
+    """Return the same gradient found by two other ways, and how far they are from it."""
     ours, theirs, moved = here.found.totals, by_autograd(here.found), by_differences(here.found)
     found = (
         rf"\text{{{title}}}&:\; {bracket(way[here.matrix], PROOF_PLACES)}"
         for title, way in zip(WAYS, (ours, theirs, moved), strict=True)
     )
-    headed(
-        "Is that right?",
-        "The same gradient found twice more. <b>torch's autograd</b> knows nothing of contributions; over all weights it differs "
-        f"by at most {small(largest_difference(ours, theirs))}. <b>Central differences</b> move one weight at a time by 0.00001 "
-        f"to either side and look at the loss: at most {small(largest_difference(ours, moved))}.",
+    text = (
+        "The same gradient found twice more. **torch's autograd** knows nothing of contributions; over all weights it differs "
+        f"by at most {small(largest_difference(ours, theirs))}. **Central differences** move one weight at a time by 0.00001 "
+        f"to either side and look at the loss: at most {small(largest_difference(ours, moved))}."
     )
-    formulas_panel(PAGE.key("proof"), rf"{partial('L', NAMES[here.matrix])} \quad {aligned(list(found))}")
+    return [said("Is that right?", text), rf"{partial('L', NAMES[here.matrix])} \quad {aligned(list(found))}"]
 
 
 def small(value: float) -> str:
@@ -71,13 +70,16 @@ def small(value: float) -> str:
     return power_text(math.log10(value)) if value > 0 else "0"
 
 
-def descent_panel(here: Shown) -> None:
-    """Draw one update, the buttons that repeat it, and how the losses and the last prediction went."""
-    now = here.settings.updates
+def next_update(here: Shown) -> list[str | dict[str, str]]:
+    """Return one update with its numbers, and what it does."""
     formula = update_equation(here.found, here.matrix, here.settings.rate, here.settings.places)
-    headed("Learning", "One step of gradient descent takes from each weight a little of its gradient:")
-    formulas_panel(PAGE.key("update"), formula)
-    st.markdown(sentence(here))
+    text = "One step of gradient descent takes from each weight a little of its gradient:"
+    return [said("Learning", text), formula, said(text=sentence(here))]
+
+
+def descent_panel(here: Shown) -> None:
+    """Draw the buttons that repeat the update, and how the losses and the last prediction went."""
+    now = here.settings.updates
     with st.container(horizontal=True, gap="small"):
         full = now >= MOST_UPDATES
         st.button("Update once", on_click=update, args=(now + 1,), disabled=full, key=PAGE.key("once"))

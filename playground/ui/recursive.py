@@ -20,7 +20,7 @@ from playground.ui.byhand import headed, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
-from playground.ui.components.formulas import formulas_panel
+from playground.ui.components.formulas import formulas_panel, said
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
@@ -178,11 +178,11 @@ def combination(here: Shown) -> None:
         st.info("One word alone: there is nothing to combine.", icon=":material/info:")
         return
     pair, values = found[here.pair - 1], tree_values(here.net, here.tree)
-    names = [escape(part_text(part, here.words)) for part in (pair.left, pair.right)]
-    headed(f"Combination {here.pair} of {len(found)}", f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
+    names = [part_text(part, here.words) for part in (pair.left, pair.right)]
+    title = said(f"Combination {here.pair} of {len(found)}", f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
     left, right, whole = (bracket(values[part], 2) for part in (pair.left, pair.right, pair))
     inside = f"{bracket(here.net.Wl, 2)}{left} + {bracket(here.net.Wr, 2)}{right}"
-    formulas_panel(PAGE.key("combination"), rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
+    formulas_panel(PAGE.key("combination"), title, rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
 
 
 def numbers_sheet(here: Shown) -> None:

@@ -26,6 +26,9 @@ SET = """(turns) => {
   const numbers = (math) => [...math.querySelectorAll('mn')].map((number) => number.textContent);
   return [...place.querySelectorAll('math')].map((math) => [math.outerHTML, math.textContent, numbers(math)]);
 }"""
+SAID = SET.replace(
+    "[...place.querySelectorAll('math')].map((math) => [math.outerHTML, math.textContent, numbers(math)])", "place.innerHTML"
+)
 NUMBER = re.compile(r"\d+\.\d+")
 WORDS = [dict(), dict(edits="Wx1.1_0.25"), dict(word="banana", inputs="embedding"), dict(edits="Wh1.1_-2~Wy1.1_0", places=4)]
 
@@ -35,7 +38,7 @@ def setting(chromium):
     """A function that gives a box one list of formulas after the other, and returns the last as HTML and as text."""
     page = chromium.new_page()
     page.add_script_tag(content=SCRIPT)
-    yield lambda *turns: page.evaluate(SET, list(turns))
+    yield lambda *turns, script=SET: page.evaluate(script, list(turns))
     page.close()
 
 
@@ -78,3 +81,10 @@ def test_a_number_in_a_text_is_set_anew_and_nothing_written_is_taken_for_html(se
     turns = [[r"a = 0.50\ \text{at 0.1 <b>}"], [r"a = 0.60\ \text{at 0.2 <b>}"]]
     assert setting(*turns) == setting(turns[1])
     assert setting(*turns)[0][1].endswith("at 0.2 <b>")
+
+
+def test_what_is_said_among_formulas_is_text_and_takes_turns_with_them(setting):
+    words, tex = {"heading": "A <b>", "text": "**two** *words* <i>"}, "a = 0.50"
+    shown = setting([tex, words], [words, tex], [tex, words], script=SAID)
+    assert shown == setting([tex, words], script=SAID)
+    assert shown.endswith('class="said"><h3>A &lt;b&gt;</h3><p><b>two</b> <i>words</i> &lt;i&gt;</p></div></div>')

@@ -1,5 +1,6 @@
 """One site for all page tests: a store and a pool of its own, with an empty home."""
 
+import json
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -140,7 +141,14 @@ def said(app: AppTest) -> str:
     """Return every sentence on the page."""
     kinds = ("title", "subheader", "markdown", "caption", "warning", "error", "info", "success")
     texts = [element.value for kind in kinds for element in app.get(kind)]
-    return "\n".join([*texts, *(element.proto.body for element in app.get("html"))])
+    pieces = [piece for data in components(app) for piece in data.get("formulas", ()) if isinstance(piece, dict)]
+    among = [text for piece in pieces for text in piece.values()]
+    return "\n".join([*texts, *among, *(element.proto.body for element in app.get("html"))])
+
+
+def components(app: AppTest) -> list[dict]:
+    """Return what the browser is told of each component."""
+    return [data for element in app.get("bidi_component") if isinstance(data := json.loads(element.proto.json or "{}"), dict)]
 
 
 def whole(app: AppTest) -> bool:

@@ -1,13 +1,12 @@
 """The page that follows a forward pass: the worked example at once, steps, edits, and what is refused."""
 
-import json
 from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
 from playground.ui import byhand, forward
-from tests.pages.conftest import said, whole
+from tests.pages.conftest import components, said, whole
 from tests.pages.test_train import button, query
 
 
@@ -16,16 +15,12 @@ def sheet(page) -> dict:
     return next(data for data in components(page) if "lines" in data)
 
 
-def components(page) -> list[dict]:
-    return [json.loads(element.proto.json) for element in page.get("bidi_component")]
-
-
 def drawing(page) -> str:
     return next(data["svg"] for data in components(page) if "svg" in data)
 
 
 def equations(page) -> str:
-    return "\n".join(formula for data in components(page) for formula in data.get("formulas", ()))
+    return "\n".join(formula for data in components(page) for formula in data.get("formulas", ()) if isinstance(formula, str))
 
 
 def test_the_page_opens_with_the_worked_example(open_page):

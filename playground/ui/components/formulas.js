@@ -24,10 +24,24 @@ export default function ({ parentElement, data }) {
   if (!places.has(place)) places.set(place, []);
   const drawn = places.get(place);
   while (drawn.length > data.formulas.length) drawn.pop().remove();
-  data.formulas.forEach((tex, number) => {
-    drawn[number] ??= place.appendChild(Object.assign(document.createElement('div'), { className: 'formula' }));
-    show(drawn[number], tex);
+  data.formulas.forEach((piece, number) => {
+    drawn[number] ??= place.appendChild(document.createElement('div'));
+    if (typeof piece === 'string') show(drawn[number], piece);
+    else say(drawn[number], piece);
   });
+}
+
+function say(box, { heading, text }) { // what stands among the formulas, **strong** and *slanted* as marked
+  const told = `${heading}\n${text}`;
+  if (box.told === told) return;
+  const title = document.createElement('h3'), line = document.createElement('p');
+  title.textContent = heading;
+  line.append(...text.split(/(\*\*.+?\*\*|\*.+?\*)/).map((part) => {
+    const marks = /^(\*+).+\*$/.exec(part)?.[1].length;
+    return marks ? Object.assign(document.createElement(marks === 2 ? 'b' : 'i'), { textContent: part.slice(marks, -marks) }) : part;
+  }));
+  box.replaceChildren(...[heading && title, text && line].filter(Boolean));
+  Object.assign(box, { className: 'said', told, tex: undefined, shape: undefined });
 }
 
 function show(box, tex) {
@@ -40,7 +54,7 @@ function show(box, tex) {
     box.replaceChildren(made('math', setter.row(), { display: 'block' }));
     box.slots = setter.slots;
   }
-  Object.assign(box, { tex, shape, numbers });
+  Object.assign(box, { className: 'formula', tex, shape, numbers, told: undefined });
 }
 
 function made(kind, inside, attributes = {}) {

@@ -16,6 +16,14 @@ mount = st.components.v2.component(
 )
 
 
-def formulas_panel(key: str, *formulas: str, columns: bool = False) -> None:
-    """Draw formulas, LaTeX in the commands that `formulas.js` knows; `columns` puts them side by side where there is room."""
+def said(heading: str = "", text: str = "") -> dict[str, str]:
+    """Return a heading and a paragraph to stand among formulas; **strong** and *slanted* are marked as in Markdown."""
+    return {"heading": heading, "text": text}
+
+
+def formulas_panel(key: str, *formulas: str | dict[str, str], columns: bool = False) -> None:
+    """Draw formulas, LaTeX in the commands that `formulas.js` knows, and what is `said` among them, as one element.
+
+    `columns` puts them side by side where there is room.
+    """
     mount(key=key, data={"formulas": formulas, "columns": columns})
