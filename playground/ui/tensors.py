@@ -25,7 +25,7 @@ from playground.ui.words import count_text, plain, safe
 
 TEXT = "lee"
 SENTENCES = "Cats average 15 hours of sleep a day.\nThe Egyptian Mau is a breed of cat.\nThey purr."
-LONGEST = 600  # letters
+LONGEST, MOST = 600, 20_000  # letters, and tokens of a vocabulary
 BOX = 200  # pixels: the box for a sentence's number
 INPUTS = {"embedding": "Embedding", "one-hot": "One-hot"}
 
@@ -37,7 +37,7 @@ class TensorSettings(Described):
     text: str = text(SENTENCES, "Your sentences", "Up to six, each on a line of its own.")
     tokenizer: str = choice("word", "Tokenizer", "What one token is: a character or a word.", TOKENIZERS, more=False)
     vocabulary_size: int = number(
-        5000, "Vocabulary", "Tokens that are known; any other is <unk>.", 3, 20_000, step=1000, more=False
+        5000, "Vocabulary", "Tokens that are known; any other is <unk>.", 3, MOST, step=1000, more=False
     )
     end: bool = toggle(True, "Add <eos>", "Whether each sentence ends with a token that says so.", more=False)
     inputs: str = choice("embedding", "Tokens become", "One 1 among V zeros, or a row of a table.", INPUTS, more=False)
@@ -79,11 +79,17 @@ CHIPS = (
 )
 
 
-@st.cache_resource(max_entries=16, show_spinner="Counting the words of a news corpus …")
-def vocabulary_of(tokenizer: str, size: int) -> Vocabulary:
-    """Return the most frequent tokens of the news corpus, <unk> and <eos> among them, counted once for all visitors."""
+@st.cache_resource(max_entries=2, show_spinner="Counting the words of a news corpus …")
+def largest_vocabulary(tokenizer: str) -> Vocabulary:
+    """Return every token of the news corpus that a vocabulary here may have, counted once for all visitors."""
     corpus = load_corpus(TEXT, services().settings.home)
-    return with_end(prepare(corpus, tokenizer, size, 0.1).vocabulary)
+    return prepare(corpus, tokenizer, MOST, 0.1).vocabulary
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def vocabulary_of(tokenizer: str, size: int) -> Vocabulary:
+    """Return the most frequent tokens of the news corpus, <unk> and <eos> among them: the beginning of the largest vocabulary."""
+    return with_end(Vocabulary(tokenizer, largest_vocabulary(tokenizer).tokens[:size]))
 
 
 def text_box() -> None:

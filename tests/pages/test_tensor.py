@@ -2,7 +2,10 @@
 
 import pytest
 
-from playground.ui.tensors import CHIPS, PAGE, found_batch
+from playground.text.corpora import load_corpus
+from playground.text.dataset import prepare
+from playground.text.tensors import with_end
+from playground.ui.tensors import CHIPS, PAGE, TEXT, found_batch, vocabulary_of
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
@@ -19,6 +22,13 @@ def test_the_numbers_follow_the_text_and_nothing_in_it_is_markup(open_page):
     page.text_area(key="tensor-text").set_value("a <b>cat</b>\nno").run()
     assert whole(page) and "<b>&lt;</b>" in said(page) and "Sentence 2" in page.subheader[0].value
     assert query(page)["text"] == "a <b>cat</b>\nno"
+
+
+@pytest.mark.parametrize("tokenizer", ["word", "character"])
+@pytest.mark.parametrize("size", [3, 60, 900])
+def test_a_vocabulary_is_the_beginning_of_the_largest(site, tokenizer, size):
+    counted = prepare(load_corpus(TEXT, site.settings.home), tokenizer, size, 0.1).vocabulary
+    assert vocabulary_of(tokenizer, size).tokens == with_end(counted).tokens
 
 
 def test_letter_by_letter_rows_are_almost_four_times_as_long(site):
