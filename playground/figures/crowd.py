@@ -31,9 +31,16 @@ def raw_area(own: Sequence[Line], limit: int, convert: Convert, colour: str) -> 
     """Yield the area that the raw values of a cell's lines cover, where they differ from the smooth ones."""
     raw = [line for line in own if line.raw is not line.even]
     if raw:
-        points = [(x, converted(y, convert, line.characters)) for line, x, y in series(raw, "raw", 3 * limit)]
-        x, low, high = hull(*(np.concatenate(axis) for axis in zip(*points, strict=True)))
+        x, low, high = hull(*(np.concatenate(axis) for axis in zip(*points_of(raw, limit, convert), strict=True)))
         yield area([(np.concatenate([x, x[::-1]]), np.concatenate([high, low[::-1]]))], colour, 0.13, own[0].cell)
+
+
+def points_of(lines: Sequence[Line], limit: int, convert: Convert) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the raw points that an area has to hold: the lowest and the highest at each place, or the extremes of each line."""
+    if all(np.array_equal(line.x, lines[0].x) for line in lines):
+        table = np.stack([converted(line.raw, convert, line.characters) for line in lines])
+        return [(lines[0].x, table.min(axis=0)), (lines[0].x, table.max(axis=0))]
+    return [(x, converted(y, convert, line.characters)) for line, x, y in series(lines, "raw", 3 * limit)]
 
 
 def seed_bands(own: Sequence[Line], limit: int, convert: Convert, colour: str) -> Iterator[dict]:
@@ -53,8 +60,9 @@ def smooth_lines(own: Sequence[Line], limit: int, convert: Convert, unit: LossUn
     drawn = [(line, x, converted(y, convert, line.characters)) for line, x, y in series(own, "even", limit)]
     names = np.repeat(np.array([escaped(line.name) for line in own]), [len(x) + 1 for _, x, _ in drawn])  # 1: the gap behind it
     style = dict(line=dict(color=colour, width=1.2), name=CELLS[own[0].cell].label, showlegend=True, legendgroup=own[0].cell)
-    hover = f"<b>%{{text}}</b><br>{value_hover(own[0], convert, unit)}<extra></extra>"
-    return trace(*joined([(x, y) for _, x, y in drawn]), text=names, hovertemplate=hover, **style)
+    value = value_hover(own[0], convert, unit)
+    hover = dict(hovertemplate=f"<b>%{{text}}</b><br>{value}<extra></extra>", meta=value[value.index("}") + 1 :])
+    return trace(*joined([(x, y) for _, x, y in drawn]), text=names, **hover, **style)
 
 
 def series(lines: Sequence[Line], name: str, limit: int) -> list[tuple[Line, np.ndarray, np.ndarray]]:

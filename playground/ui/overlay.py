@@ -8,16 +8,18 @@ import streamlit as st
 
 from playground.controls import Described, check, choice, controls, number, toggle
 from playground.figures.curves import View
-from playground.figures.overlay import Look, describe_overlay, look_among, overlay_figure
+from playground.figures.overlay import NAMED, Look, describe_overlay, look_among, overlay_figure
+from playground.figures.sheet import sheet_of
 from playground.figures.theme import THEMES, Theme
 from playground.figures.units import AXES, LOSS_UNITS, LossUnit
 from playground.sweeps.overlay import METRICS, Line, lines_of, tokenizers
 from playground.sweeps.results import Entry, groups
 from playground.text.vocabulary import TOKENIZERS
 from playground.ui.charts import draw
+from playground.ui.components.curves import await_nothing, define_curves, draw_curves, painted
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
-from playground.ui.part import part
+from playground.ui.part import around, part
 from playground.ui.words import plain
 
 ONLY_BITS = (
@@ -67,7 +69,9 @@ def view_switches(page: PageSettings, entries: Sequence[Entry]) -> None:
         segments(page, "axis")
         if METRICS[view_of(page).shows].loss and not mixed:
             segments(page, "unit")
-        with st.popover("Axes", icon=":material/straighten:"):
+        axes = st.popover("Axes", icon=":material/straighten:", on_change="rerun", key=page.key("axes"))
+    if axes.open:
+        with axes:
             for name in ("log_x", "log_y", "together", "smoothing"):
                 page.control(name)
     say_what_compares(entries)
@@ -143,23 +147,38 @@ def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tup
         unit = fair_unit(page, entries)
         return page.value() != page.standard, unit.label, view_of(page).together, dots(lines_shown(page, entries, unit))
 
-    part(page, lambda: overlay(page, entries, key), files_outside=True, told=told)
+    define_curves()
+    was = around(page, True, told)
+    waits = lambda: around(page, True, told) != was  # noqa: E731
+    part(page, lambda: overlay(page, entries, key, waits()), files_outside=True, told=told, painted=lambda: painted(key))
     unit = fair_unit(page, entries)
     return lines_shown(page, entries, unit), unit
 
 
-def overlay(page: PageSettings, entries: Sequence[Entry], key: str) -> None:
-    """Draw the switches and the figure of some runs; made first, it reaches the browser with them and not after them."""
-    unit = fair_unit(page, entries)
+def overlay(page: PageSettings, entries: Sequence[Entry], key: str, waits: bool) -> None:
+    """Draw the switches and the figure of some runs; `waits` says that the rest of the page waits for it.
+
+    Very many lines are sent before the switches, as nothing is drawn sooner.
+    """
+    switches, unit = st.container(), fair_unit(page, entries)
     lines = lines_shown(page, entries, unit)
     figure, said = figure_of(page, lines, unit, theme()), plain(describe_overlay(lines, view_of(page).shows, unit))
-    view_switches(page, entries)
-    draw(figure, key, said)
+    if len(lines) > NAMED:
+        draw_curves(sheet_of(figure), key, said, waits, page.touch)  # that it is painted is told before the new address
+    with switches:
+        view_switches(page, entries)
+    if len(lines) <= NAMED:
+        await_nothing(key)
+        draw(figure, key, said)
 
 
 def dots(lines: Sequence[Line]) -> Mapping[str, str]:
-    """Return the colour of each line by its key."""
-    return {line.key: look_among(lines, line, theme()).colour for line in lines}
+    """Return the colour of each line by its key; those of one cell have one where they are many."""
+    few, known = len(lines) <= NAMED, {}
+    for line in lines:
+        place = (line.cell, line.rank if few else 0)
+        known[place] = known.get(place) or look_among(lines, line, theme()).colour
+    return {line.key: known[line.cell, line.rank if few else 0] for line in lines}
 
 
 def looks_of(lines: Sequence[Line], entries: Sequence[Entry]) -> dict[str, Look]:

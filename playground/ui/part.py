@@ -18,16 +18,34 @@ STILL = '<style>[data-testid="stElementContainer"] { transition: none !important
 Told = Callable[[], object]  # returns something that can be compared
 
 
-def part(page: PageSettings, draw: Callable[[], None], files_outside: bool = False, told: Told = lambda: None) -> None:
+def nothing() -> None:
+    """Return what a page says around a part that says nothing of it."""
+
+
+def at_once() -> bool:
+    """Tell that the rest of a page need not wait for a part of it."""
+    return True
+
+
+def part(
+    page: PageSettings,
+    draw: Callable[[], None],
+    files_outside: bool = False,
+    told: Told = nothing,
+    painted: Callable[[], bool] = at_once,
+) -> None:
     """Draw a part of a page whose own controls run it alone; all else is drawn again only where it says something else now.
 
     `files_outside` says that what can be taken away of it stands elsewhere on the page; `told` returns what else stands there.
+    All else waits until the part is `painted`, where the part runs once more when it is: a new run drops what was not sent yet.
     """
     st.html(STILL)
-    st.fragment(follow)(page, draw, files_outside, told, around(page, files_outside, told))
+    st.fragment(follow)(page, draw, files_outside, told, painted, around(page, files_outside, told))
 
 
-def follow(page: PageSettings, draw: Callable[[], None], files_outside: bool, told: Told, was: tuple) -> None:
+def follow(
+    page: PageSettings, draw: Callable[[], None], files_outside: bool, told: Told, painted: Callable[[], bool], was: tuple
+) -> None:
     """Draw the part with the settings as they are, and bring the address up to date, which files inside tell of.
 
     Where nobody looks at them, the part comes first: a browser takes as long to note a long address as to draw a figure.
@@ -38,7 +56,7 @@ def follow(page: PageSettings, draw: Callable[[], None], files_outside: bool, to
     with kindly("a part of a page"):
         draw()
     page.write_url()
-    if around(page, files_outside, told) != was:
+    if around(page, files_outside, told) != was and painted():
         st.rerun()
 
 
