@@ -165,7 +165,7 @@ class Sheet {
     if (ends || (last && cell.selectionStart === cell.selectionEnd)) moves.ArrowRight = [0, 1];
     if (event.key === 'Enter') {
       this.commit(cell);
-      cell.select();
+      setTimeout(() => { if (cell === this.now) cell.select(); }); // what was entered leaves first: a browser paints before all else
     } else if (event.key === 'Escape') {
       cell.value = cell.start = cell.raw;
       cell.dirty = false;
