@@ -31,7 +31,7 @@ def crowd(site, visit, chromium):
         site.store.append(run.id, [ValidationRecord(step, step, step / 40, loss + 4 / step, 100) for step in (10, 20, 30, 40)])
     profile = chromium.new_context(viewport={"width": 1200, "height": 1000})
     profile.add_cookies([{"name": COOKIE, "value": token, "url": site.url}])
-    page = visit(f"{site.url}/compare?runs={','.join(run.id for run in runs)}", profile)
+    page = visit(f"{site.url}/compare?runs={','.join(run.id for run in runs)}&log_y=yes", profile)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     yield page
     profile.close()
@@ -39,7 +39,8 @@ def crowd(site, visit, chromium):
 
 def test_many_lines_are_read_hidden_saved_and_zoomed_and_the_table_follows_their_unit(crowd):
     figure = crowd.get_by_role("figure", name="at the end of each line")
-    expect(figure.locator(".ytitle")).to_have_text("validation loss (bits per character)")
+    expect(figure.locator(".ytitle")).to_have_text("validation loss (bits per character) (log scale)")
+    assert figure.locator("text[text-anchor=end]").count() > 2  # though no power of ten is near
     field = figure.locator(".field")
     field.scroll_into_view_if_needed()
     box = field.bounding_box()
@@ -54,7 +55,7 @@ def test_many_lines_are_read_hidden_saved_and_zoomed_and_the_table_follows_their
     assert step == "step 40" and value == f"{(LOSS + 0.1 + number / 100) / 0.6931471805599453:.4g} bits/char"
 
     crowd.get_by_role("radio", name="nats per token").click()
-    expect(figure.locator(".ytitle")).to_have_text("validation loss (nats per character)")
+    expect(figure.locator(".ytitle")).to_have_text("validation loss (nats per character) (log scale)")
     expect(crowd.locator(".unrolled-ranking th").nth(1)).to_have_text("Validation loss, nats per character")
 
     whole = figure.locator(".plot").evaluate(LINES)

@@ -39,7 +39,8 @@ function ticks(low, high, log, most) {
     const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high)), found = [];
     const every = Math.ceil((last - first) / most), parts = last - first <= most / 2 ? [1, 2, 5] : [1];
     for (let power = first; power <= last; power += every) found.push(...parts.map((part) => part * 10 ** power));
-    return found.filter((value) => value >= low * 0.999 && value <= high * 1.001);
+    const inside = found.filter((value) => value >= low * 0.999 && value <= high * 1.001);
+    if (inside.length > 2) return inside;  // a short stretch has hardly any power of ten
   }
   const rough = (high - low) / most, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((part) => part * power).find((size) => size >= rough);
