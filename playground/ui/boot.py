@@ -55,6 +55,15 @@ def import_heavy() -> None:
     gc.freeze()
 
 
+def one_core() -> None:
+    """Let torch use one core in this thread: what `boot` asks for counts in its own alone, and every answer has a new thread.
+
+    Else each answer starts a second thread of torch, which takes twelve times as long for the product of a small network's step,
+    and a core from the workers.
+    """
+    importlib.import_module("torch").set_num_threads(1)
+
+
 def services() -> Services:
     """Return this process's store, pool and conductor, made by whoever asks first."""
     with LOCK:
