@@ -40,6 +40,15 @@ def boot() -> None:
     """
     with LOCK:
         import_heavy()
+    one_thread()
+
+
+def one_thread() -> None:
+    """Let torch compute in the calling thread alone: the cores belong to the workers.
+
+    This holds for the thread that says so, not for the process, and Streamlit runs a page, or a part of one, in a new thread.
+    """
+    importlib.import_module("torch").set_num_threads(1)
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +56,6 @@ def import_heavy() -> None:
     """Do the work of `boot`."""
     for name in HEAVY:
         importlib.import_module(name)
-    importlib.import_module("torch").set_num_threads(1)  # the cores belong to the workers
     leave_out_compiler()  # else the first visitor to a page that trains a small network waits for it
     # Each message to a browser is written by a thread that must get the interpreter back from the page that is being computed.
     sys.setswitchinterval(SWITCH)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from playground.ui.boot import one_thread
 from playground.ui.chips import held_chip
 from playground.ui.fold import KEY
 from playground.ui.pagesettings import PageSettings
@@ -50,6 +51,7 @@ def follow(
 
     Where nobody looks at them, the part comes first: a browser takes as long to note a long address as to draw a figure.
     """
+    one_thread()
     page.arrive()
     if not files_outside and st.session_state.get(KEY + TAKE):
         page.write_url()
