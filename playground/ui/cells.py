@@ -113,9 +113,15 @@ def reader_of(cell: str, text: str) -> tuple[Reader, str]:
     return Reader(saved.model, saved.vocabulary, text), f"the bundled network, trained on {saved.run.text_title}"
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
 def known_reader(cell: str, text: str) -> tuple[Reader, str]:
     """Return the same, made once for each sentence, wherever in it a visitor then looks."""
+    saved = bundled().get(cell)
+    return kept_reader(cell=cell, text=text, run_id=saved.run.id if saved else "")
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def kept_reader(cell: str, text: str, run_id: str) -> tuple[Reader, str]:
+    """Return what reads a sentence, kept for as long as it is the same network that reads."""
     return reader_of(cell, text)
 
 

@@ -13,17 +13,11 @@ from playground.cells.recipes import RECIPES
 from playground.cells.sentence import Reader
 from playground.figures import letters as figure
 from playground.runs.folder import EXAMPLES, load_run
-from playground.ui.cells import CHIPS, PAGE, CellsSettings, known_reader, reader_of, scene_of, stand_in
+from playground.ui.cells import CHIPS, PAGE, CellsSettings, reader_of, scene_of, stand_in
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
 
 SMALL = dict(input_size="2", hidden_size="3")
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    """What was read stays with a session, and all of these tests are one: some have trained networks and some have none."""
-    known_reader.clear()
 
 
 def mounted(page):
