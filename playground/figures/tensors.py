@@ -66,14 +66,16 @@ class Map:
 
 def map_drawing(found: Map, theme: Theme, width: float, alt: str) -> str:
     """Return a matrix as a map with a grid between its numbers, in a drawing of this width."""
-    left, below = 16 + LETTER * TICK * max(map(len, found.rows)), 20 + LEAN * TICK * max(map(len, found.columns))
+    left, longest = 16 + LETTER * TICK * max(map(len, found.rows)), TICK * max(map(len, found.columns))
     area = Area(left, 8, width - left - 10, ROW * len(found.rows))
+    upright = LETTER * longest < area.width / len(found.columns)
+    below = 20 + (TICK + 6 if upright else LEAN * longest)
     values = [short_number(float(value)).replace("-", draw.MINUS) for value in found.values.flat]
     parts = [
         heat(found.values, found.scale, area),
         grid(found, area, theme),
         *(draw.label(left - 8, y, name, theme.text, size=TICK, anchor="end") for y, name in rows_at(found, area)),
-        *(leaning(x, area.y + area.height + 10, name, theme) for x, name in columns_at(found, area)),
+        *(column_name(x, area.y + area.height, name, theme, upright) for x, name in columns_at(found, area)),
         draw.label(left + area.width / 2, area.y + area.height + below, found.title, theme.text, size=TITLE),
         readout(area, found.columns, values, "{row}, {column}: {value}", found.rows),
     ]
@@ -102,9 +104,11 @@ def columns_at(found: Map, area: Area) -> Iterator[tuple[float, str]]:
         yield area.x + (place + 0.5) * wide, found.columns[place]
 
 
-def leaning(x: float, y: float, words: str, theme: Theme) -> str:
-    """Return a name that leans, so that long ones fit below narrow columns."""
-    place = f'transform="translate({x:.1f} {y:.1f}) rotate(-60)"'
+def column_name(x: float, y: float, words: str, theme: Theme, upright: bool) -> str:
+    """Return a name below a column that ends at this place; one that is longer than its column is wide leans."""
+    if upright:
+        return draw.label(x, y + TICK + 4, words, theme.text, size=TICK)
+    place = f'transform="translate({x:.1f} {y + 10:.1f}) rotate(-60)"'
     return f"<g {place}>{draw.label(0, 0, words, theme.text, size=TICK, anchor='end')}</g>"
 
 
