@@ -47,6 +47,7 @@ def one_thread() -> None:
     """Let torch compute in the calling thread alone: the cores belong to the workers.
 
     This holds for the thread that says so, not for the process, and Streamlit runs a page, or a part of one, in a new thread.
+    Else each starts a second thread of torch, which takes twelve times as long for the product of a small network's step.
     """
     importlib.import_module("torch").set_num_threads(1)
 
@@ -61,15 +62,6 @@ def import_heavy() -> None:
     sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()
-
-
-def one_core() -> None:
-    """Let torch use one core in this thread: what `boot` asks for counts in its own alone, and every answer has a new thread.
-
-    Else each answer starts a second thread of torch, which takes twelve times as long for the product of a small network's step,
-    and a core from the workers.
-    """
-    importlib.import_module("torch").set_num_threads(1)
 
 
 def services() -> Services:

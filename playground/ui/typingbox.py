@@ -13,7 +13,7 @@ import streamlit as st
 from playground.figures.theme import stroke
 from playground.language.completion import Completion
 from playground.language.keystrokes import Typing, begin_typing
-from playground.ui.boot import one_core
+from playground.ui.boot import one_thread
 from playground.ui.components.element import Element, parts
 from playground.ui.contest import ARENA, LONGEST, N_GRAM, Contestant
 from playground.ui.looks import theme
@@ -72,7 +72,7 @@ def read(sent: Any, last: Said) -> Said | None:
 
 def typing_box(contestants: Sequence[Contestant], awaited: str) -> bool:
     """Draw the box with every model's words, a place for one that is `awaited`; return whether the visitor has paused."""
-    one_core()
+    one_thread()
     now = said()
     models = [column(awaited, "", N_GRAM, COUNTING, [])] if awaited else []
     for one, found in zip(contestants, proposals(contestants, now.before), strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.arrays import product
-from playground.ui.boot import one_core
+from playground.ui.boot import one_thread
 
 TASKS = Path("/proc/self/task")
 
@@ -18,7 +18,7 @@ def test_a_step_starts_no_second_thread_in_the_thread_that_answers():
     rows, weights, counts = np.ones((12, 256), np.float32), np.ones((256, 1024), np.float32), []
 
     def answer():
-        one_core()
+        one_thread()
         before = set(os.listdir(TASKS))
         product(rows, weights)
         counts.append(len(set(os.listdir(TASKS)) - before))
