@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from playground.errors import Refusal
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 ACTIVE = [name for name, status in STATUSES.items() if not status.done]
 OWN = "own-"  # how the names of visitors' texts begin
 RUN_COLUMNS = [runs.c[item.name] for item in fields(Run)]
+# Made once: every page with a menu of texts asks for it.
+OWN_TEXTS = select(texts.c.name, texts.c.title).where(texts.c.visitor == bindparam("visitor"))
+OWN_TEXTS = OWN_TEXTS.order_by(texts.c.created.desc(), texts.c.name)
 
 
 class StoreTrouble(Refusal):
@@ -195,10 +198,8 @@ class RunStore:
 
     def texts(self, visitor: str) -> dict[str, str]:
         """Return the titles of a visitor's own texts by name, the newest first."""
-        newest = (texts.c.created.desc(), texts.c.name)
-        query = select(texts.c.name, texts.c.title).where(texts.c.visitor == visitor).order_by(*newest)
         with self.transaction() as connection:
-            return {row.name: row.title for row in connection.execute(query)}
+            return {row.name: row.title for row in connection.execute(OWN_TEXTS, {"visitor": visitor})}
 
     def delete_text(self, visitor: str, name: str) -> None:
         """Forget a visitor's own text."""

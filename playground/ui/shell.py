@@ -76,6 +76,12 @@ def page_named(stem: str) -> StreamlitPage:
     return page_of(next(page for page in pages() if page.path.stem == stem))
 
 
+@lru_cache(maxsize=1)
+def style() -> str:
+    """Return the style of all pages on one line: Streamlit looks at the indentation of every other, at every run of a page."""
+    return f"<style>{' '.join(STYLE.read_text(encoding='utf-8').split())}</style>"
+
+
 def run_app() -> None:
     """Set the frame of the page, know the visitor, and run the page that the address names."""
     # Before the menu: for a page's own icon the browser would ask a server outside.
@@ -85,7 +91,7 @@ def run_app() -> None:
         menu.setdefault(info.group, []).append(page_of(info))
     page = st.navigation(menu, position="top")
     st.set_page_config(page_title=f"{page.title} · {NAME}" if page.url_path else NAME)
-    st.html(STYLE)
+    st.html(style())
     hold_lease(visitor())
     remember_visitor()
     with kindly(f"the page {page.title}"):
