@@ -36,7 +36,8 @@ CLICKS = ("Training loss", "tokens trained on", "Gradient norm", "seconds of tra
 CLICKS += ("nats per token", "perplexity", "Validation loss", "step")
 LINES = "[...document.querySelectorAll('.stBidiComponent *')].find((one) => one.localName.startsWith('unrolled-curves'))"
 PARTS = f"[...({LINES}?.shadowRoot?.querySelectorAll('.plot text, .plot path') ?? [])]"  # of axes and lines
-PAINTED = until_painted(f"{PARTS}.map((part) => part.textContent + part.getAttribute('d')?.slice(0, 200)).join()")
+SEEN = "part.textContent + part.getAttribute('d')?.length + part.getAttribute('d')?.slice(0, 200)"
+PAINTED = until_painted(f"{PARTS}.map((part) => {SEEN}).join()")
 
 
 def history(seed: int) -> History:
@@ -96,7 +97,7 @@ def browser_rows(chromium: str, place: Site, token: str) -> Iterator[Row]:
     """Yield the time from a click to the picture on the screen, in real Chromium."""
     from playwright.sync_api import sync_playwright
 
-    firsts, clicks = [], []
+    firsts, clicks, fewer = [], [], []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         for _ in range(ROUNDS):
@@ -111,8 +112,13 @@ def browser_rows(chromium: str, place: Site, token: str) -> Iterator[Row]:
             for label in CLICKS:
                 page.wait_for_timeout(1500)
                 clicks.append(page.get_by_role("radio", name=label, exact=True).evaluate(PAINTED))
+            for _ in range(ROUNDS):
+                page.wait_for_timeout(1500)
+                fewer.append(page.get_by_role("checkbox", checked=True).first.evaluate(PAINTED))
             context.close()
         browser.close()
     yield Row(f"from “Add all of yours” to the first picture of {RUNS} runs × {STEPS} steps", median(firsts), "s", 1.0)
     yield Row("from a click to the next picture of them, median", median(clicks), "ms", 200)
     yield Row("from a click to the next picture of them, longest", max(clicks), "ms", 200)
+    yield Row("from a run being left out to the picture without it, median", median(fewer), "ms", 200)
+    yield Row("from a run being left out to the picture without it, longest", max(fewer), "ms", 200)

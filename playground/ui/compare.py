@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
 from playground.controls import number, text
 from playground.errors import Refusal
 from playground.runs.record import Run
+from playground.sweeps.results import Entry
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip, chips
 from playground.ui.compare_closer import CLOSE, closer_panel
 from playground.ui.compared import MOST, SHARED, add, chosen, entries_of, names_in, offered, token_in
+from playground.ui.components.ticks import ticks
 from playground.ui.fold import fold
-from playground.ui.menus import names_menu
 from playground.ui.overlay import ViewSettings, light_figure, looks_of, overlay_panel
 from playground.ui.pagesettings import PageSettings
+from playground.ui.part import draw_anew
 from playground.ui.ranking import curves_text, ranking_panel, ranking_text
 from playground.ui.readablesweeps import readable_sweep, readable_sweeps
 from playground.ui.shell import page_named
@@ -24,6 +27,7 @@ from playground.ui.words import count_text, plain
 
 USUAL = "example-rnn,example-rnn-relu,example-gru,example-lstm"
 LONGEST = 60 * MOST  # characters of a link
+CURVES = "comparison"  # the part of the page that is drawn alone
 SENTENCE = "The government of the United States"
 
 
@@ -86,13 +90,27 @@ CHIPS = (
 def sidebar(own: Mapping[str, Run]) -> None:
     """Draw which runs are compared, with ways to add many at a time and a run that somebody shared."""
     with st.sidebar:
-        names_menu(PAGE, "runs", offered(own, names_in(PAGE.value().runs)), MOST)
+        runs_list(own)
         if own:
             several(own)
         shared_box()
         st.caption("Seeds of one experiment share a line, with a band from the lowest to the highest of them.")
         if PAGE.value() != PAGE.standard:
             st.button("Back to the bundled runs", on_click=reset, args=(PAGE,), icon=":material/restart_alt:", type="tertiary")
+
+
+def runs_list(own: Mapping[str, Run]) -> None:
+    """Draw the runs that may be compared, to be ticked."""
+    names, control = names_in(PAGE.value().runs), PAGE.standard.controls()["runs"]
+    ticks(PAGE.key("ticked"), offered(own, names), names, dict(label=control.label, help=control.help, most=MOST), take_runs)
+    if refused := PAGE.refusal("runs"):
+        st.warning(plain(refused))
+
+
+def take_runs(names: Sequence[str]) -> None:
+    """Compare the ticked runs: their figure is drawn first, and the rest of the page once it is painted."""
+    PAGE.change(runs=",".join(names))
+    draw_anew(CURVES)
 
 
 def several(own: Mapping[str, Run]) -> None:
@@ -139,8 +157,14 @@ def add_shared(key: str) -> None:
 def panel(own: Mapping[str, Run]) -> None:
     """Draw the chips, the curves on one pair of axes, what the runs came to, and a closer look at some of them."""
     chips(PAGE, CHIPS)
-    named = entries_of(PAGE, chosen(PAGE, own))
-    entries = list(named.values())
+
+    @lru_cache(maxsize=1)
+    def named(runs: str) -> Mapping[str, Entry]:
+        return entries_of(PAGE, chosen(PAGE, own))
+
+    now = lambda: named(PAGE.value().runs)  # noqa: E731
+    lines, unit = overlay_panel(PAGE, lambda: list(now().values()), CURVES)
+    entries = list(now().values())
     if not entries:
         st.info(
             "Choose runs in the sidebar: they are drawn on one pair of axes, with what sets them apart below.",
@@ -149,7 +173,6 @@ def panel(own: Mapping[str, Run]) -> None:
         label = "Train another model" if own else "Train your first model"
         st.page_link(page_named("train"), label=label, icon=":material/play_arrow:")
         return
-    lines, unit = overlay_panel(PAGE, entries, "comparison")
     waiting = sum(not entry.run.done for entry in entries)
     if waiting:
         left, right = st.columns([3, 1], vertical_alignment="center")
@@ -157,7 +180,7 @@ def panel(own: Mapping[str, Run]) -> None:
         right.button("Look again", icon=":material/refresh:", type="tertiary")
     together = PAGE.value().together
     ranking_panel(entries, lines, unit, together)
-    closer_panel(PAGE, named, unit, looks_of(lines, entries))
+    closer_panel(PAGE, now(), unit, looks_of(lines, entries))
     explanation()
     shows = PAGE.value().shows
     tables = {"Runs": lambda: ranking_text(entries, together), "Curves": lambda: curves_text(entries, shows)}

@@ -15,7 +15,7 @@ from playground.runs.store import no_run
 from playground.sweeps.results import Entry
 from playground.sweeps.sweep import setting_name
 from playground.ui.boot import services
-from playground.ui.chosen import BUNDLED, bundled_title, come_with
+from playground.ui.chosen import BUNDLED, come_with
 from playground.ui.finished import history
 from playground.ui.pagesettings import PageSettings
 from playground.ui.readable import readable_runs, whose
@@ -58,14 +58,14 @@ def mine() -> dict[str, Run]:
     return {run.id: run for run in readable_runs() if run.step}
 
 
-def offered(own: Mapping[str, Run], also: Iterable[str] = ()) -> dict[str, str]:
-    """Return what may be chosen, and what a menu calls it: the visitor's runs, the bundled ones, and those shared with them."""
-    found = {name: f"{whose(run)}: {run.name}" for name, run in own.items()}
-    found |= {name: bundled_title(saved) for name, saved in come_with().items()}
+def offered(own: Mapping[str, Run], also: Iterable[str] = ()) -> dict[str, tuple[str, str]]:
+    """Return what may be chosen with its name and whose it is: the visitor's runs, the bundled ones, those shared with them."""
+    found = {name: (run.name, whose(run)) for name, run in own.items()}
+    found |= {name: (saved.run.name, "Bundled") for name, saved in come_with().items()}
     for name in also:
         if name.startswith(SHARED) and name not in found:
             try:
-                found[name] = f"Shared: {shared_run(services().store, name.removeprefix(SHARED)).name}"
+                found[name] = shared_run(services().store, name.removeprefix(SHARED)).name, "Shared with you"
             except Refusal:
                 continue
     return found

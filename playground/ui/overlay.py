@@ -33,6 +33,9 @@ OTHER_TEXTS = (
 )
 
 
+Chosen = Callable[[], Sequence[Entry]]  # returns the runs that are looked at now
+
+
 @dataclass(frozen=True)
 class ViewSettings(Described):
     """How several runs are looked at."""
@@ -137,29 +140,35 @@ def light_figure(page: PageSettings, lines: Sequence[Line], unit: LossUnit) -> C
     return lambda: overlay_figure(lines, view.shows, unit, View(view.axis, view.log_x, view.log_y), THEMES["light"])
 
 
-def overlay_panel(page: PageSettings, entries: Sequence[Entry], key: str) -> tuple[list[Line], LossUnit]:
-    """Draw the switches and the figure of some runs, alone where a switch is used; return its lines and the unit of their losses.
+def overlay_panel(page: PageSettings, chosen: Chosen, key: str) -> tuple[list[Line], LossUnit]:
+    """Draw the switches and the figure of the chosen runs; return its lines and the unit of their losses.
 
-    The rest of the page is drawn again where its losses, its rows or its colours change with the switch.
+    It is drawn alone where a switch is used, and by its `key` where others are chosen. The rest of the page is drawn again where
+    its runs, its losses, its rows or its colours change with that.
     """
 
     def told() -> tuple:
+        entries, runs = chosen(), [entry.run.id for entry in chosen()]
         unit = fair_unit(page, entries)
-        return page.value() != page.standard, unit.label, view_of(page).together, dots(lines_shown(page, entries, unit))
+        return page.value() != page.standard, runs, unit.label, view_of(page).together, dots(lines_shown(page, entries, unit))
 
     define_curves()
     was = around(page, True, told)
     waits = lambda: around(page, True, told) != was  # noqa: E731
-    part(page, lambda: overlay(page, entries, key, waits()), files_outside=True, told=told, painted=lambda: painted(key))
-    unit = fair_unit(page, entries)
-    return lines_shown(page, entries, unit), unit
+    alone = dict(files_outside=True, told=told, painted=lambda: painted(key), key=key)
+    part(page, lambda: overlay(page, chosen(), key, waits()), **alone)
+    unit = fair_unit(page, chosen())
+    return lines_shown(page, chosen(), unit), unit
 
 
 def overlay(page: PageSettings, entries: Sequence[Entry], key: str, waits: bool) -> None:
     """Draw the switches and the figure of some runs; `waits` says that the rest of the page waits for it.
 
-    Very many lines are sent before the switches, as nothing is drawn sooner.
+    Very many lines are sent before the switches, as nothing is drawn sooner. Without any run there is nothing to draw.
     """
+    if not entries:
+        await_nothing(key)
+        return
     switches, unit = st.container(), fair_unit(page, entries)
     lines = lines_shown(page, entries, unit)
     figure, said = figure_of(page, lines, unit, theme()), plain(describe_overlay(lines, view_of(page).shows, unit))

@@ -1,8 +1,10 @@
 """A part of a page that is redrawn alone where a setting changes inside it, so that an edit is answered at once."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from playground.ui.boot import one_thread
 from playground.ui.chips import held_chip
@@ -34,14 +36,22 @@ def part(
     files_outside: bool = False,
     told: Told = nothing,
     painted: Callable[[], bool] = at_once,
+    key: str | None = None,
 ) -> None:
     """Draw a part of a page whose own controls run it alone; all else is drawn again only where it says something else now.
 
     `files_outside` says that what can be taken away of it stands elsewhere on the page; `told` returns what else stands there.
     All else waits until the part is `painted`, where the part runs once more when it is: a new run drops what was not sent yet.
+    By its `key` a control elsewhere on the page has it drawn anew.
     """
     st.html(STILL)
-    st.fragment(follow)(page, draw, files_outside, told, painted, around(page, files_outside, told))
+    st.fragment(follow, key=key)(page, draw, files_outside, told, painted, around(page, files_outside, told))
+
+
+def draw_anew(key: str) -> None:
+    """Let the part with this key alone answer the control whose callback this is; the whole page does where there is none."""
+    with suppress(StreamlitAPIException):
+        st.rerun(key)
 
 
 def follow(

@@ -24,7 +24,7 @@ from playground.ui.words import plain
 def results_panel(entries: Sequence[Entry], done: bool, key: str) -> None:
     """Draw everything that the finished runs of a sweep came to; while it goes on, its curves grow elsewhere."""
     if done:
-        lines, unit = overlay_panel(PAGE, entries, "sweep-curves")
+        lines, unit = overlay_panel(PAGE, lambda: entries, "sweep-curves")
     else:
         unit = fair_unit(PAGE, entries)
         lines = lines_shown(PAGE, entries, unit)

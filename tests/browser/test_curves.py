@@ -1,5 +1,6 @@
 """Very many runs on Compare: drawn, pointed at, switched off, zoomed and saved in the browser; the table follows the figure."""
 
+import re
 import secrets
 from dataclasses import replace
 from hashlib import sha256
@@ -75,3 +76,24 @@ def test_many_lines_are_read_hidden_saved_and_zoomed_and_the_table_follows_their
     assert labels.text_content() != before
     figure.get_by_role("button", name="Reset axes").click()
     assert labels.text_content() == before
+
+
+def test_runs_are_ticked_searched_and_left_out_and_figure_table_and_address_follow(crowd):
+    figure, rows = crowd.get_by_role("figure", name="at the end of each line"), crowd.locator(".unrolled-ranking tbody tr")
+    expect(rows).to_have_count(RUNS)
+    run = lambda number: crowd.get_by_role("checkbox", name=re.compile(rf"^No {number}\b"))  # noqa: E731
+    whole = figure.locator(".plot").evaluate(LINES)
+    run(0).click()
+    expect(rows).to_have_count(RUNS - 1)  # which comes after the figure
+    assert figure.locator(".plot").evaluate(LINES) < whole and crowd.url.count("%2C") == RUNS - 2
+    crowd.get_by_role("searchbox", name="Find a run").fill("7 no")
+    expect(crowd.get_by_role("checkbox")).to_have_count(1)
+    run(7).press(" ")
+    expect(rows).to_have_count(RUNS - 2)
+    expect(rows.filter(has_text="No 7")).to_have_count(0)
+    expect(run(7)).to_be_focused()
+    crowd.get_by_role("button", name="None").click()
+    expect(crowd.get_by_text("Choose runs in the sidebar")).to_be_visible()
+    run(7).press(" ")
+    expect(rows).to_have_count(1)
+    assert crowd.url.count("%2C") == 0

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from playground.runs.sharing import share, unshare
 from playground.ui import compare
-from tests.pages.conftest import said, whole
+from playground.ui.components import ticks
+from tests.pages.conftest import components, said, whole
 from tests.pages.test_train import button, query
 
 
@@ -117,6 +119,23 @@ def test_all_runs_are_added_by_one_click(open_page, own_run, second):
     page = open_page("compare", runs=own_run.id)
     button(page, "add-all").click().run()
     assert set(query(page)["runs"].split(",")) == {own_run.id, second.id}
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [({"names": "b,x,b,a", "at": 3}, [["b", "a"]]), ({"names": "", "at": 3}, [[]]), ({"names": ["a"], "at": 3}, []), ("a", [])],
+)
+def test_of_what_a_browser_sends_offered_names_alone_are_taken_each_once(monkeypatch, sent, taken):
+    found = []
+    monkeypatch.setattr(ticks, "st", SimpleNamespace(session_state={"runs": {"typed": sent}}))
+    monkeypatch.setattr(ticks, "ELEMENT", SimpleNamespace(define=lambda: None, draw=lambda key, data, listen: listen()))
+    ticks.ticks("runs", {"a": ("A", "Yours"), "b": ("B", "Bundled")}, ["a"], {}, found.append)
+    assert found == taken
+
+
+def test_the_runs_that_are_compared_are_ticked_among_all_that_can_be_seen(open_page, own_run, second, with_examples):
+    (told,) = [data for data in components(open_page("compare", runs=second.id)) if "chosen" in data]
+    assert told["chosen"] == [second.id] and {name for name, *_ in told["names"]} == {own_run.id, second.id, "example-gru"}
 
 
 @pytest.mark.parametrize("chip", range(len(compare.CHIPS)))
