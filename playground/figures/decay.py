@@ -228,7 +228,7 @@ def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
         x=steps, y=chain.norms, name="largest", mode="lines", line=look, customdata=texts, hovertemplate="%{customdata}"
     )
     figure.add_hline(y=1, line=dict(color=theme.muted, width=1, dash="dot"))
-    logs = np.log10(drawn[at, ranks]) if len(at) else np.zeros(1)
+    logs = np.append(np.log10(drawn[at, ranks]), 0.0)  # the line at 1 is drawn too
     ticks = decades(float(logs.min()), float(logs.max()), FEW_TICKS)
     return figure.update_yaxes(type="log", **ticks).update_layout(height=320, hovermode="closest", showlegend=False)
 

@@ -10,6 +10,7 @@ from playground.figures.theme import mix
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FAINTEST, STRONGEST = -8, 8  # log10 of the shares that a heat map still tells from nothing, and from more
 STEPS = (1, 2, 5, 10, 20, 50, 100)  # powers of ten between two labels
+SAME, CLOSE = 0.002, 0.7  # powers of ten that are no span at all, and in which 1, 2 and 5 may be missed
 THOUSAND = math.log10(999.5)  # from here on, three digits would need an exponent
 VIRIDIS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]
 GROWTH = ["#fdae61", "#f46d43", "#d73027", "#7f0000"]  # beyond all that there was at the last step
@@ -27,13 +28,21 @@ def step_of(span: float, most: int) -> int:
 
 
 def decades(low: float, high: float, most: int) -> dict:
-    """Return the ticks of a log axis of numbers from 10^low to 10^high: powers of ten, where there are few 1, 2 and 5."""
+    """Return the ticks of a log axis of numbers from 10^low to 10^high: powers of ten, of few 1, 2 and 5, of none even steps."""
     step = step_of(high - low, most)
     exponents = range(int(np.ceil(low / step)) * step, int(np.floor(high)) + 1, step)
     if len(exponents) < 2:
-        return dict(dtick="D2", tickformat="~g")
+        even = SAME < high - low < CLOSE
+        return dict(dtick=f"L{even_step(10**high - 10**low, most):g}" if even else "D2", tickformat="~g")
     labels = dict(tickvals=[10.0**exponent for exponent in exponents], ticktext=[power(exponent) for exponent in exponents])
     return dict(tickmode="array", dtick=None, tickformat=None, **labels)
+
+
+def even_step(span: float, most: int) -> float:
+    """Return 1, 2 or 5 times a power of ten, so that about `most` such steps are as long as a span of numbers."""
+    rough = span / most
+    least = 10.0 ** math.floor(math.log10(rough))
+    return next(least * count for count in (1, 2, 5, 10) if least * count >= rough)
 
 
 def growth(largest: float) -> int:

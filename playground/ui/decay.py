@@ -17,7 +17,7 @@ from playground.figures.powers import percent
 from playground.figures.theme import THEMES
 from playground.gradients.alarms import Alarm, curve_alarms
 from playground.gradients.decay_study import AT_ONCE, DecayStudySettings, told_lines
-from playground.gradients.lines import Line, trained_lines, untrained_lines
+from playground.gradients.lines import Line, called, trained_lines, untrained_lines
 from playground.gradients.memory_study import parse_cells
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained, untrained_decays
@@ -131,7 +131,7 @@ def sidebar() -> None:
         if settings.networks == "trained":
             runs_menu(PAGE)
         else:
-            names_menu(PAGE, "cells", {name: cell.label for name, cell in CELLS.items()})
+            names_menu(PAGE, "cells", called(settings.untrained()))
         for name in FIRST[settings.networks]:
             PAGE.control(name)
         if place := fold("More"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from models.cells import ACTIVATIONS, CELLS
+from models.cells import ACTIVATIONS
 from playground.errors import Refusal
 from playground.figures.decay import (
     RANKS,
@@ -22,7 +22,7 @@ from playground.figures.decay_tables import chain_text, learning_text, slopes_te
 from playground.figures.describe import describe_memory
 from playground.figures.theme import THEMES
 from playground.gradients.chain import Chain, longest_chain, model_chain
-from playground.gradients.lines import drawn_as, slopes, sloping
+from playground.gradients.lines import called, drawn_as, slopes, sloping
 from playground.gradients.untrained import Untrained, untrained_chain
 from playground.runs.folder import SavedRun
 from playground.ui.charts import draw
@@ -48,11 +48,10 @@ def chain_panel(page: PageSettings) -> Takeaway:
             "is one factor: its singular values say how much it stretches (above 1) or shrinks (below 1) in each direction."
         )
         try:
-            cell, found = chosen_chain(page)
+            cell, label, found = chosen_chain(page)
         except Refusal as refusal:
             st.warning(plain(str(refusal)), icon=":material/info:")
             return {}, {}
-        label = CELLS[cell].label
         draw(chain_figure(found, cell, theme()), "jacobian-product", describe_chain(found, label))
         draw(spectra_figure(found, cell, theme()), "jacobian-singular-values", describe_spectra(found, label))
         st.caption(shown_of(found, page.value()))
@@ -78,19 +77,20 @@ def shown_of(found: Chain, settings: Any) -> str:
     return f"{told}{less}{why}.{drawn}"
 
 
-def chosen_chain(page: PageSettings) -> tuple[str, Chain]:
-    """Draw the choice of a network, and return its cell and its chain; raise `Refusal` where that would take too long."""
+def chosen_chain(page: PageSettings) -> tuple[str, str, Chain]:
+    """Draw the choice of a network; return its cell, what it is called, its chain; raise `Refusal` where that takes too long."""
     settings = page.value()
     if settings.networks == "untrained":
-        cell = chain_choice(page, "Cell", {name: cell.label for name, cell in CELLS.items()})
+        cell = chain_choice(page, "Cell", called(settings.untrained()))
         small = dict(cell=cell, hidden_size=min(settings.hidden_size, CHAIN_SIZE))
         one = Untrained(**{name: value for name, value in settings.flat().items() if name in Untrained.controls()} | small)
-        return drawn_as(one), known_chain(one, min(settings.length, CHAIN_LENGTH))
+        return drawn_as(one), one.kind.label, known_chain(one, min(settings.length, CHAIN_LENGTH))
     runs = chosen_runs(page)
-    saved = runs[chain_choice(page, "Run", dict(zip(runs, titled(runs), strict=True)))]
-    return saved.run.experiment.model.cell, trained_chain(
-        saved.run.id, saved.run.updated, min(settings.length, CHAIN_LENGTH), saved
-    )
+    titles = dict(zip(runs, titled(runs), strict=True))
+    name = chain_choice(page, "Run", titles)
+    saved = runs[name]
+    found = trained_chain(saved.run.id, saved.run.updated, min(settings.length, CHAIN_LENGTH), saved)
+    return saved.run.experiment.model.cell, titles[name], found
 
 
 def chain_choice(page: PageSettings, label: str, known: Mapping[str, str]) -> str:

@@ -238,6 +238,12 @@ def test_the_chain_and_its_factors_are_drawn():
     assert list(zip(spots.x, spots.y, strict=True)) == [(1, 0.5), (1, 0.1), (2, 2.0)] and list(largest.y) == [0.5, 2.0]
 
 
+@pytest.mark.parametrize(("values", "ticks"), [((1.5, 1.5), "L0.1"), ((1.0, 1.0), "D2"), ((0.4, 3.0), "D2"), ((1e-6, 2.0), None)])
+def test_singular_values_that_lie_close_have_ticks_too(values, ticks):
+    axis = spectra_figure(Chain(np.array([values]), np.zeros(2), {}), "rnn", LIGHT).layout.yaxis
+    assert axis.dtick == ticks and (ticks or list(axis.tickvals) == [1e-6, 1e-4, 1e-2, 1.0])
+
+
 def test_of_many_singular_values_the_largest_and_the_smallest_of_every_step_are_drawn():
     spectra = np.stack([np.linspace(1.0 + step, 0.1, 100) for step in range(40)])
     spots, _ = spectra_figure(Chain(spectra, np.zeros(41), {}), "gru", LIGHT).data
