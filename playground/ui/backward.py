@@ -16,18 +16,19 @@ from playground.figures.unrolled import Reading
 from playground.figures.worksheet import all_weights
 from playground.ui.byhand import headed, sheet
 from playground.ui.chips import Chip
-from playground.ui.components.drawing import drawing_panel
-from playground.ui.components.formulas import formulas_panel, said
+from playground.ui.components.drawing import drawing_piece
+from playground.ui.components.formulas import formulas_piece, said
+from playground.ui.components.piece import Piece, words_piece
 from playground.ui.fold import KEY, fold
 from playground.ui.looks import theme
-from playground.ui.numbers import draw as draw_numbers
 from playground.ui.numbers import number as big
+from playground.ui.numbers import side_by_side
 from playground.ui.pagesettings import PageSettings
 
 MATRICES = {"Wh": "W_h", "Wx": "W_x", "Wy": "W_y", "E": "E"}
 LEAST = 0.85  # of their natural size: drawings with small print scroll sideways rather than shrink
 REPEATED = 100  # updates that one button makes
-CURVES = "Update by update"
+CURVES, NOW = "Update by update", "The weights as they are now"
 
 
 @dataclass(frozen=True)
@@ -138,21 +139,22 @@ def taught(settings: Back) -> Taught:
     return Taught(**asked).with_(updates=0, places=2, large=False)
 
 
-def result_numbers(here: Shown) -> None:
-    """Draw what people quote: the loss, the chance of the right last letter, and the size of the whole gradient."""
+def result_numbers(here: Shown) -> Piece:
+    """Return what people quote: the loss, the chance of the right last letter, and the size of the whole gradient."""
     now, place = here.settings.updates, here.letters.index(here.word[-1])
     chance, first = here.found.steps[-1].y[place], here.descent.predictions[0][place]
     size = sum(float((matrix**2).sum()) for matrix in here.found.totals.values()) ** 0.5
     at = "before any update" if not now else f"after {now} update{'s' if now > 1 else ''}"
-    draw_numbers(
+    found = side_by_side(
         big("Loss · nats", f"{here.found.loss:.4g}", at),
         big(f"“{here.word[-1]}” after “{here.word[:-1]}”", f"{chance:.1%}", f"at first {first:.1%}"),
         big("Length of the gradient", f"{size:.3g}", f"of {sum(m.size for m in here.found.totals.values())} weights"),
     )
+    return words_piece(PAGE.key("numbers"), found)
 
 
-def losses_panel(here: Shown) -> None:
-    """Draw each step's loss, and their sum."""
+def losses_table(here: Shown) -> Piece:
+    """Return each step's loss."""
     rows, word, places = [], here.word, here.settings.places
     for t, (step, loss) in enumerate(zip(here.found.steps, here.found.losses, strict=True), 1):
         chance = step.y[here.found.ids[t]]
@@ -166,17 +168,23 @@ def losses_panel(here: Shown) -> None:
         )
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
     head = "".join(f"<th>{name}</th>" for name in ("t", "read so far", "follows", "its probability", "loss L<sub>t</sub>, nats"))
-    st.html(f'<div class="unrolled-wide"><table class="unrolled-table narrow"><tr>{head}</tr>{"".join(rows)}</table></div>')
+    table = f'<div class="unrolled-wide"><table class="unrolled-table narrow"><tr>{head}</tr>{"".join(rows)}</table></div>'
+    return words_piece(PAGE.key("losses"), table)
 
 
-def chain_panel(here: Shown) -> None:
-    """Draw the way back from one loss to the first step, with the factor at each arrow."""
+def chain_heading(here: Shown) -> None:
+    """Say what is drawn of the way back."""
     headed(
         "Back to the first letter",
         f"The loss of step {here.t} is handed back from state to state. Each arrow multiplies the gradient by diag(1 − h²) W_h: "
         "the bold number says how its length changes there, and no gradient can keep more than the small one.",
     )
-    drawing_panel(PAGE.key("chain"), chain_drawing(here.found, here.word, here.t, theme()), f"{here.word}-chain", least=LEAST)
+
+
+def chain(here: Shown) -> Piece:
+    """Return the drawing of the way back from one loss to the first step, with the factor at each arrow."""
+    svg = chain_drawing(here.found, here.word, here.t, theme())
+    return drawing_piece(PAGE.key("chain"), svg, f"{here.word}-chain", least=LEAST)
 
 
 def matrix_choice(here: Shown) -> None:
@@ -194,20 +202,26 @@ def take_matrix() -> None:
         PAGE.change(matrix=chosen)
 
 
-def contributions_panel(here: Shown) -> None:
-    """Draw the sum of the losses, and the grid of all contributions to the gradient of a matrix."""
+def losses_sum(here: Shown) -> Piece:
+    """Return the sum of the losses, and what follows from it for a gradient."""
     text = (
         "The same matrix acts at every step, so every loss *t* has something to say of its use at every step *k* up to it. "
         "Choose one of these contributions to see what it is made of. (Where h₀ is 0, no loss has anything to say of W_h at k "
         "= 1.)"
     )
     losses = loss_sum(here.found, here.settings.places)
-    formulas_panel(PAGE.key("sum"), losses, said("The gradient is a sum", text), CONTRIBUTIONS)
-    matrix_choice(here)
-    svg = grid_drawing(here.found, here.matrix, (here.t, here.k), theme())
-    keys = list(here.found.contributions(here.matrix))
-    drawing_panel(PAGE.key("grid"), svg, f"{here.word}-{here.matrix}", lambda name: choose(name, keys), LEAST)
-    contribution_choice(keys, (here.t, here.k))
+    return formulas_piece(PAGE.key("sum"), losses, said("The gradient is a sum", text), CONTRIBUTIONS)
+
+
+def grid(here: Shown) -> Piece:
+    """Return the grid of all contributions to the gradient of a matrix."""
+    svg, keys = grid_drawing(here.found, here.matrix, (here.t, here.k), theme()), contribution_keys(here)
+    return drawing_piece(PAGE.key("grid"), svg, f"{here.word}-{here.matrix}", lambda name: choose(name, keys), LEAST)
+
+
+def contribution_keys(here: Shown) -> list[Key]:
+    """Return which contributions there are to the gradient of the matrix."""
+    return list(here.found.contributions(here.matrix))
 
 
 def factors(here: Shown) -> list[str]:
@@ -240,13 +254,21 @@ def choose(name: str, keys: list[Key]) -> None:
         PAGE.change(t=t, k=k)
 
 
-def weights_panel(here: Shown) -> None:
-    """Draw the weights before the first update, each of which can be changed; folded, what they are now."""
-    settings, after = here.settings, here.settings.updates
+def weights_heading(here: Shown) -> None:
+    """Say which weights can be changed."""
+    after = here.settings.updates
     when = "The weights before the first update" if after else "The weights"
     headed("The weights", f"{when}: every number can be changed, and everything on this page follows.", quiet=True)
-    sheet(PAGE, all_weights(reading_of(here, 0), settings.edited()))
-    if after and (place := fold("The weights as they are now", ":material/grid_on:")):
+
+
+def weights_sheet(here: Shown, pieces: list[Piece]) -> None:
+    """Draw the weights before the first update, each of which can be changed."""
+    sheet(PAGE, all_weights(reading_of(here, 0), here.settings.edited()), pieces)
+
+
+def weights_now(here: Shown) -> None:
+    """Draw, folded, what the weights are now."""
+    if here.settings.updates and (place := fold(NOW, ":material/grid_on:")):
         with place:
             st.html(weights_table(here))
 

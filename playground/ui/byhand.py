@@ -1,5 +1,6 @@
 """What the pages of a small network by hand have in common: its settings, and its numbers as they were edited."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -10,6 +11,7 @@ from playground.byhand.edits import changed, edits_text
 from playground.byhand.network import Network
 from playground.errors import Refusal
 from playground.ui.components.numbers import numbers_panel
+from playground.ui.components.piece import Piece
 from playground.ui.pagesettings import PageSettings
 
 LARGE = """<style>
@@ -51,9 +53,9 @@ def refused_entry(page: PageSettings) -> dict[str, Any] | None:
     return {**entry, "sentence": f"{sentence} For now it stays as it was."} if sentence and entry else None
 
 
-def sheet(page: PageSettings, lines: list) -> None:
-    """Draw matrices whose numbers can be changed, and once some were, the way back."""
-    numbers_panel(page.key("sheet"), lines, refused_entry(page), lambda *entry: take_number(page, *entry))
+def sheet(page: PageSettings, lines: list, pieces: Sequence[Piece] = ()) -> None:
+    """Draw matrices whose numbers can be changed, and once some were, the way back; `pieces` are told what they show."""
+    numbers_panel(page.key("sheet"), lines, refused_entry(page), lambda *entry: take_number(page, *entry), pieces)
     count = len(page.value().edited())
     if count:
         words = "Undo the one number you changed" if count == 1 else f"Undo the {count} numbers you changed"
@@ -70,9 +72,14 @@ def headed(heading: str, below: str = "", quiet: bool = False, above: str = "") 
 
     They are one element, since each costs server and browser, and Streamlit's own heading a millisecond more at every edit.
     """
+    st.html(heading_text(heading, below, quiet, above))
+
+
+def heading_text(heading: str, below: str = "", quiet: bool = False, above: str = "") -> str:
+    """Return the same as HTML."""
     before = f"<p>{above}</p>" if above else ""
     after = f"<p{' class=quiet' if quiet else ''}>{below}</p>" if below else ""
-    st.html(f'<div class="unrolled-headed">{before}<h3>{escape(heading)}</h3>{after}</div>')
+    return f'<div class="unrolled-headed">{before}<h3>{escape(heading)}</h3>{after}</div>'
 
 
 def large_type(page: PageSettings) -> None:

@@ -10,3 +10,8 @@ def fold(label: str, icon: str | None = None) -> DeltaGenerator | None:
     """Draw a heading that unfolds, and return the place below it, None while it is folded."""
     place = st.expander(label, icon=icon, key=KEY + label, on_change="rerun")
     return place if place.open else None
+
+
+def unfolded(label: str) -> bool:
+    """Tell whether a folded part is open, before it is drawn."""
+    return bool(st.session_state.get(KEY + label))

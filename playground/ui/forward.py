@@ -16,14 +16,16 @@ from playground.figures.export import table_text
 from playground.figures.theme import THEMES
 from playground.figures.unrolled import DRAWINGS, Reading
 from playground.figures.worksheet import HEADERS, step_rows, worksheet
-from playground.ui.byhand import headed, same_network, sheet
+from playground.ui.byhand import heading_text, same_network, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
-from playground.ui.components.drawing import drawing_panel
-from playground.ui.components.formulas import formulas_panel
-from playground.ui.fold import fold
+from playground.ui.components.drawing import drawing_piece
+from playground.ui.components.formulas import formulas_piece, said
+from playground.ui.components.piece import Piece, words_piece
+from playground.ui.fold import fold, unfolded
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
+from playground.ui.part import edited_part
 from playground.ui.shell import page_named
 from playground.ui.widgets import stand_at
 
@@ -40,6 +42,11 @@ class Forward(ByHand):
 
 
 PAGE = PageSettings("forward", Forward())
+PAPER = "With pencil and paper"
+HINT = (
+    "Every number can be changed: click it, type, press Enter. The arrow keys go to its neighbours. What comes after it "
+    "follows, in later steps too."
+)
 LOOKING = ("step", "drawing", "places", "large")
 ONE_LETTER = {"word": "banana", "step": 4}
 FORGOTTEN = {"step": 3, "edits": "h2.1_0~h2.2_0~h2.3_0"}
@@ -92,13 +99,27 @@ def reading_panel() -> None:
     """Draw everything that follows when a number is changed or another step comes into focus."""
     reading, t = read()
     steps_panel(reading, t)
-    drawing(reading, t)
-    numbers_sheet(reading, t)
-    equations(reading, t)
+    for piece in pieces(reading, t):
+        piece.draw()
+    edited_part(PAGE, numbers_panel, lambda: unfolded(PAPER) and PAGE.value())
     paper_panel(reading)
-    go_back()
     explanation()
     take_away(reading, t)
+
+
+def pieces(reading: Reading, t: int) -> list[Piece]:
+    """Return what stands above the numbers and follows them: the drawing, and the words below it."""
+    return [drawing(reading, t), says(reading, t)]
+
+
+def numbers_panel(alone: bool) -> None:
+    """Draw every number of the step in focus, each of which can be changed, and what they come to."""
+    reading, t = read()
+    sheet(PAGE, worksheet(reading, t, PAGE.value().edited()), pieces(reading, t) if alone else ())
+    equations(reading, t).draw()
+    if is_example(reading):
+        st.markdown(printed_note(reading))
+    go_back()
 
 
 def introduction() -> str:
@@ -150,10 +171,10 @@ def take_drawing() -> None:
         PAGE.change(drawing=chosen)
 
 
-def drawing(reading: Reading, t: int) -> None:
-    """Draw the network; a click on a step brings it into focus."""
+def drawing(reading: Reading, t: int) -> Piece:
+    """Return the drawing of the network; a click on a step brings it into focus."""
     svg = DRAWINGS[PAGE.value().drawing](reading, t, theme())
-    drawing_panel(PAGE.key("network"), svg, f"{reading.word}-step-{t}", lambda name: choose(name, len(reading.steps)))
+    return drawing_piece(PAGE.key("network"), svg, f"{reading.word}-step-{t}", lambda name: choose(name, len(reading.steps)))
 
 
 def choose(name: str, steps: int) -> None:
@@ -162,46 +183,33 @@ def choose(name: str, steps: int) -> None:
         go(int(name))
 
 
-def says(reading: Reading, t: int) -> str:
-    """Say in one sentence what the step in focus comes to, as HTML."""
+def says(reading: Reading, t: int) -> Piece:
+    """Return what the step in focus comes to in a sentence, above the heading of its numbers."""
     step, best = reading.steps[t - 1], int(reading.steps[t - 1].y.argmax())
     sentence = f"After “{reading.word[:t]}” the network expects “{reading.letters[best]}” with {100 * step.y[best]:.0f} %"
     if t < len(reading.word):
         sentence += f"; “{reading.word[t]}”, which follows, has {100 * step.y[reading.letters.index(reading.word[t])]:.0f} %"
-    return escape(f"{sentence}. It has learned nothing yet: the weights are those below.", quote=False)
+    above = escape(f"{sentence}. It has learned nothing yet: the weights are those below.", quote=False)
+    return words_piece(PAGE.key("says"), heading_text(f"Step {t} in numbers", HINT, quiet=True, above=above))
 
 
-def numbers_sheet(reading: Reading, t: int) -> None:
-    """Say what the step in focus comes to, and draw every number of it, each of which can be changed."""
-    hint = (
-        "Every number can be changed: click it, type, press Enter. The arrow keys go to its neighbours. What comes after it "
-        "follows, in later steps too."
-    )
-    headed(f"Step {t} in numbers", hint, quiet=True, above=says(reading, t))
-    sheet(PAGE, worksheet(reading, t, PAGE.value().edited()))
-
-
-def equations(reading: Reading, t: int) -> None:
-    """Draw every product, sum, tanh and softmax of the step in focus with its numbers, and the loss where a letter follows."""
-    headed("Spelled out")
+def equations(reading: Reading, t: int) -> Piece:
+    """Return every product, sum, tanh and softmax of the step in focus with its numbers, and the loss where a letter follows."""
     blocks = [below(*block) for block in spelled_out(reading, t, theme())]
     if t < len(reading.word):
         blocks.append(loss_block(reading, t, step_loss(reading.steps[t - 1], reading.letters.index(reading.word[t]))))
-    formulas_panel(PAGE.key("equations"), *blocks, columns=True)
+    return formulas_piece(PAGE.key("equations"), said("Spelled out"), *blocks, columns=True)
 
 
 def paper_panel(reading: Reading) -> None:
-    """Draw, folded, what comes out where each result is rounded before it is used; the worked example says so at once."""
-    printed = is_example(reading)
-    if printed:
-        st.markdown(printed_note(reading))
-    if place := fold("With pencil and paper", ":material/edit:"):
+    """Draw, folded, what comes out where each result is rounded before it is used."""
+    if place := fold(PAPER, ":material/edit:"):
         with place:
             st.markdown(
                 "Who calculates by hand rounds each result to two places and goes on with it. **Bold** is what then comes out "
                 "otherwise than the exact value rounded."
             )
-            st.html(paper_table(reading, on_paper(reading.net, numbered(reading.word)), printed))
+            st.html(paper_table(reading, on_paper(reading.net, numbered(reading.word)), is_example(reading)))
 
 
 def is_example(reading: Reading) -> bool:
@@ -254,7 +262,7 @@ def paper_table(reading: Reading, paper: tuple[Step, ...], printed: bool) -> str
 def go_back() -> None:
     """Draw the way to the backward pass of the same network."""
     shared = {name: value for name, value in PAGE.to_url(PAGE.value()).items() if name in ByHand.controls()}
-    label = "And now backwards: what the loss says of each of these weights"
+    label = "And now backwards: from the loss to each weight"
     st.page_link(page_named("backward"), label=label, icon=":material/keyboard_return:", query_params=shared)
 
 

@@ -15,22 +15,32 @@ from playground.figures.powers import power_text
 from playground.figures.theme import THEMES
 from playground.ui.backward import (
     CURVES,
+    NOW,
     PAGE,
     REPEATED,
     Shown,
-    chain_panel,
-    contributions_panel,
+    chain,
+    chain_heading,
+    contribution_choice,
+    contribution_keys,
     factors,
-    losses_panel,
+    grid,
+    losses_sum,
+    losses_table,
+    matrix_choice,
     result_numbers,
     shown,
     update,
-    weights_panel,
+    weights_heading,
+    weights_now,
+    weights_sheet,
 )
 from playground.ui.charts import draw, take_figures_away
-from playground.ui.components.formulas import formulas_panel, said
-from playground.ui.fold import KEY, fold
+from playground.ui.components.formulas import formulas_piece, said
+from playground.ui.components.piece import Piece
+from playground.ui.fold import KEY, fold, unfolded
 from playground.ui.looks import theme
+from playground.ui.part import edited_part
 
 PROOF_PLACES = 8
 WAYS = ("contributions added up", "autograd", "central differences")
@@ -39,15 +49,37 @@ WAYS = ("contributions added up", "autograd", "central differences")
 def backward_panel() -> None:
     """Draw everything that follows when a number is changed, a contribution chosen or an update made."""
     here = shown()
-    result_numbers(here)
-    chain_panel(here)
-    losses_panel(here)
-    contributions_panel(here)
-    formulas_panel(PAGE.key("factors"), *factors(here), *proof(here), *next_update(here))
+    numbers, way, losses, total, table, rest = pieces(here)  # all computed first, so that all leaves for the browser at once
+    numbers.draw()
+    chain_heading(here)
+    for piece in (way, losses, total):
+        piece.draw()
+    matrix_choice(here)
+    table.draw()
+    contribution_choice(contribution_keys(here), (here.t, here.k))
+    rest.draw()
     descent_panel(here)
-    weights_panel(here)
+    weights_heading(here)
+    edited_part(PAGE, numbers_panel, lambda: (unfolded(CURVES) or unfolded(NOW)) and PAGE.value())
+    weights_now(here)
     explanation()
     take_away(here)
+
+
+def pieces(here: Shown) -> list[Piece]:
+    """Return what an edit changes, in the order of the page."""
+    return [result_numbers(here), chain(here), losses_table(here), losses_sum(here), grid(here), explained(here)]
+
+
+def explained(here: Shown) -> Piece:
+    """Return the factors of the chosen contribution, the proof, and the next update, as one piece."""
+    return formulas_piece(PAGE.key("factors"), *factors(here), *proof(here), *next_update(here))
+
+
+def numbers_panel(alone: bool) -> None:
+    """Draw the weights, each of which can be changed."""
+    here = shown()
+    weights_sheet(here, pieces(here) if alone else [])
 
 
 def proof(here: Shown) -> list[str | dict[str, str]]:

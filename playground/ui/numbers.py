@@ -37,7 +37,12 @@ def result_numbers(run: Run) -> None:
 
 def draw(*numbers: str) -> None:
     """Draw numbers side by side, on a phone two in a row."""
-    st.html(f'<dl class="unrolled-numbers">{"".join(numbers)}</dl>')
+    st.html(side_by_side(*numbers))
+
+
+def side_by_side(*numbers: str) -> str:
+    """Return numbers side by side as HTML."""
+    return f'<dl class="unrolled-numbers">{"".join(numbers)}</dl>'
 
 
 def number(label: str, value: str, beside: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -52,6 +53,16 @@ def draw_anew(key: str) -> None:
     """Let the part with this key alone answer the control whose callback this is; the whole page does where there is none."""
     with suppress(StreamlitAPIException):
         st.rerun(key)
+
+
+def edited_part(page: PageSettings, draw: Callable[[bool], None], told: Told = nothing) -> None:
+    """Draw a part inside of another one, for edits: it runs alone, and tells the rest of what they change piece by piece.
+
+    `draw` gets whether it is run alone; `told` returns what stands outside that is no piece. The rest is drawn again where that,
+    or a file to take away, is another.
+    """
+    runs = count()
+    st.fragment(follow)(page, lambda: draw(next(runs) > 0), True, told, at_once, around(page, True, told))
 
 
 def follow(

@@ -19,17 +19,23 @@ from playground.figures.trees import PART, chain_drawing, node_rows, part_text, 
 from playground.ui.byhand import headed, sheet
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
-from playground.ui.components.drawing import drawing_panel
-from playground.ui.components.formulas import formulas_panel, said
+from playground.ui.components.drawing import drawing_piece
+from playground.ui.components.formulas import formulas_piece, said
+from playground.ui.components.piece import Piece
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.numbers import draw as draw_numbers
 from playground.ui.numbers import number as big
 from playground.ui.pagesettings import PageSettings
+from playground.ui.part import edited_part
 
 LONGEST = 400  # characters, brackets and all
 SENTENCE_HELP = "1 to 16 words. Brackets make the tree: (the cat) (sat (on (the mat))). More than two parts join from the left."
 NODES = ("network", "words", "order", "first number", "second number")
+HINT = (
+    "Every number can be changed: click it, type, press Enter. Chain and tree share both matrices, and a word has the same "
+    "vector wherever it stands."
+)
 LEAST = 0.8  # of their natural size: smaller than that they scroll sideways
 
 
@@ -113,6 +119,11 @@ class Shown:
     word: int
     pair: int
 
+    @property
+    def name(self) -> str:
+        """Return what files of it are called."""
+        return "-".join(self.words)[:40]
+
 
 def shown() -> Shown:
     """Return what the page shows."""
@@ -126,9 +137,21 @@ def panel() -> None:
     """Draw everything that follows when a number is changed, or another word or combination is looked at."""
     here = shown()
     numbers(here)
-    drawings(here)
-    combination(here)
-    numbers_sheet(here)
+    headed("A chain")
+    chain(here).draw()
+    headed(
+        "A tree",
+        f"{escape(written(here.tree, here.words))} · the discs say in which order parts are combined; a click on a word lights "
+        "its way, one on a combination spells it out.",
+        quiet=True,
+    )
+    tree(here).draw()
+    for piece in combination(here):
+        piece.draw()
+    if len(here.words) == 1:
+        st.info("One word alone: there is nothing to combine.", icon=":material/info:")
+    headed("The numbers", HINT, quiet=True)
+    edited_part(PAGE, numbers_sheet)
     ways_table(here)
     explanation()
     take_away(here)
@@ -146,21 +169,16 @@ def numbers(here: Shown) -> None:
     )
 
 
-def drawings(here: Shown) -> None:
-    """Draw the chain and the tree; a click on a word lights its way in both."""
-    headed("A chain")
-    name = "-".join(here.words)[:40]
-    choose = lambda chosen: light(chosen, len(here.words))  # noqa: E731
+def chain(here: Shown) -> Piece:
+    """Return the drawing of the chain; a click on a word lights its way in both."""
     svg = chain_drawing(here.net, here.words, here.word, theme())
-    drawing_panel(PAGE.key("chain-drawing"), svg, f"chain-{name}", choose, LEAST)
-    headed(
-        "A tree",
-        f"{escape(written(here.tree, here.words))} · the discs say in which order parts are combined; a click on a word lights "
-        "its way, one on a combination spells it out.",
-        quiet=True,
-    )
+    return drawing_piece(PAGE.key("chain-drawing"), svg, f"chain-{here.name}", lambda name: light(name, len(here.words)), LEAST)
+
+
+def tree(here: Shown) -> Piece:
+    """Return the drawing of the tree; a click on a combination spells it out."""
     svg = tree_drawing(here.net, here.tree, here.words, here.word, theme(), here.pair)
-    drawing_panel(PAGE.key("tree-drawing"), svg, f"tree-{name}", choose, LEAST)
+    return drawing_piece(PAGE.key("tree-drawing"), svg, f"tree-{here.name}", lambda name: light(name, len(here.words)), LEAST)
 
 
 def light(chosen: str, count: int) -> None:
@@ -171,29 +189,25 @@ def light(chosen: str, count: int) -> None:
         PAGE.change(pair=int(chosen.removeprefix(PART)))
 
 
-def combination(here: Shown) -> None:
-    """Draw one combination with its numbers."""
+def combination(here: Shown) -> list[Piece]:
+    """Return one combination with its numbers; nothing where there is one word alone."""
     found = list(pairs(here.tree))
     if not found:
-        st.info("One word alone: there is nothing to combine.", icon=":material/info:")
-        return
+        return []
     pair, values = found[here.pair - 1], tree_values(here.net, here.tree)
     names = [part_text(part, here.words) for part in (pair.left, pair.right)]
     title = said(f"Combination {here.pair} of {len(found)}", f"“{names[0]}” and “{names[1]}” become one part of two numbers:")
     left, right, whole = (bracket(values[part], 2) for part in (pair.left, pair.right, pair))
     inside = f"{bracket(here.net.Wl, 2)}{left} + {bracket(here.net.Wr, 2)}{right}"
-    formulas_panel(PAGE.key("combination"), title, rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}")
+    formula = rf"p = \tanh(W_l\,a + W_r\,b) = \tanh\!\left({inside}\right) = {whole}"
+    return [formulas_piece(PAGE.key("combination"), title, formula)]
 
 
-def numbers_sheet(here: Shown) -> None:
+def numbers_sheet(alone: bool) -> None:
     """Draw both matrices and each word's vector, every number of which can be changed."""
-    headed(
-        "The numbers",
-        "Every number can be changed: click it, type, press Enter. Chain and tree share both matrices, and a word has the same "
-        "vector wherever it stands.",
-        quiet=True,
-    )
-    sheet(PAGE, recursive_sheet(here.net, here.words, PAGE.value().edited()))
+    here = shown()
+    pieces = [chain(here), tree(here), *combination(here)] if alone else []
+    sheet(PAGE, recursive_sheet(here.net, here.words, PAGE.value().edited()), pieces)
 
 
 def ways_table(here: Shown) -> None:

@@ -40,6 +40,47 @@ def test_a_number_is_changed_by_keyboard_and_everything_follows(site, visit, chr
     phone.close()
 
 
+PIECES = {  # what an edit changes on a page, outside of the sheet where it is made
+    "forward": ([".unrolled-headed", "math"], "W_x, row 1, column 1"),
+    "backward": ([".unrolled-numbers", ".unrolled-table", "math"], "W_h, row 1, column 1"),
+    "recursive": (["math"], "W_l, row 1, column 1"),
+}
+
+
+def shown(page, parts):
+    """What stands in the drawings and in each of these parts."""
+    drawings = page.locator(".frame svg").evaluate_all("found => found.map(one => one.outerHTML)")
+    return drawings + [page.locator(part).all_text_contents() for part in parts]
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_what_an_edit_changes_is_what_its_link_shows_and_undone_all_is_as_before(site, visit, name):
+    """The sheet alone is run, and tells the rest: nothing may stay behind, nor come back when the rest is run."""
+    parts, label = PIECES[name]
+    page = visit(f"{site.url}/{name}?places=4" if name != "recursive" else f"{site.url}/{name}")
+    cell = page.get_by_label(label, exact=True)
+    expect(cell).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".frame svg").last).to_be_visible(timeout=PATIENCE)
+    before, last = shown(page, parts), page.locator("math").last
+    written = last.text_content()
+    cell.fill("-3")
+    cell.press("Enter")
+    expect(page).to_have_url(re.compile("edits="), timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Undo the one number")).to_be_visible(timeout=PATIENCE)
+    expect(last).not_to_have_text(written, timeout=PATIENCE)
+    there = visit(page.url)
+    expect(there.get_by_label(label, exact=True)).to_have_value(re.compile("^−3"), timeout=PATIENCE)
+    expect(there.locator("math").last).to_have_text(last.text_content(), timeout=PATIENCE)
+    expect(there.locator(".frame svg").last).to_be_visible(timeout=PATIENCE)
+    assert shown(page, parts) == shown(there, parts) and all(
+        now != then for now, then in zip(shown(page, parts), before, strict=True)
+    )
+    page.get_by_role("button", name="Undo the one number").click()
+    expect(last).to_have_text(written, timeout=PATIENCE)
+    expect(page).not_to_have_url(re.compile("edits="), timeout=PATIENCE)
+    assert shown(page, parts) == before
+
+
 def test_another_letter_is_there_at_once_and_what_stands_under_the_pointer_is_said(site, visit):
     page = visit(f"{site.url}/cells")
     slider, frame = page.get_by_role("slider", name="Letter"), page.locator("[data-step]")

@@ -12,9 +12,11 @@ from playground.figures.export import READOUT
 from playground.figures.theme import THEMES
 from playground.figures.unrolled import DRAWINGS, Reading
 from playground.ui.backward import Back
+from playground.ui.components.piece import HEAR
 
 FILE = Path(__file__).parents[2] / "playground/ui/components/drawing.js"
-SCRIPT = READOUT.read_text(encoding="utf-8") + FILE.read_text(encoding="utf-8").replace("export default function", "function run")
+CODE = FILE.read_text(encoding="utf-8").replace("export default function", "function run")
+SCRIPT = HEAR + READOUT.read_text(encoding="utf-8") + CODE
 SHOW = """(turns) => {
   const place = document.body.appendChild(document.createElement('div'));
   const buttons = '<button data-save="svg"></button><button data-save="png"></button>';

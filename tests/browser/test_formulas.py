@@ -16,9 +16,10 @@ from playground.figures.equations_back import CONTRIBUTIONS, chain_equations, lo
 from playground.figures.theme import THEMES
 from playground.figures.unrolled import Reading
 from playground.ui.backward import Back
+from playground.ui.components.piece import HEAR
 
 FILE = Path(__file__).parents[2] / "playground/ui/components/formulas.js"
-SCRIPT = FILE.read_text(encoding="utf-8").replace("export default function", "function run")
+SCRIPT = HEAR + FILE.read_text(encoding="utf-8").replace("export default function", "function run")
 SET = """(turns) => {
   const place = document.body.appendChild(document.createElement('div'));
   place.innerHTML = '<div class="formulas"></div>';

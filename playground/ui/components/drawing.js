@@ -9,7 +9,7 @@ export default function ({ parentElement, data, setStateValue }) {
   if (!drawings.has(place)) drawings.set(place, new Drawing(place));
   const drawing = drawings.get(place);
   drawing.tell = (name) => setStateValue('chosen', { name, at: Date.now() });
-  drawing.receive(data);
+  hear(data, (newest) => drawing.receive(newest));
 }
 
 class Drawing {

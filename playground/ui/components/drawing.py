@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from playground.figures.export import READOUT
+from playground.ui.components.piece import HEAR, Piece, stamped
 
 HERE = Path(__file__).parent
 CHOSEN = "chosen"
@@ -26,7 +28,7 @@ mount = st.components.v2.component(
     "unrolled_drawing",
     html=HTML,
     css=STYLE,
-    js=SCRIPT,
+    js=HEAR + SCRIPT,
 )
 
 
@@ -44,11 +46,22 @@ def drawing_panel(
     `choose` gets what was clicked: it comes back from a browser and must be checked. `follows` names the event on the page that
     moves the drawing's frame, and which another component sends.
     """
+    data = {"svg": svg, "narrow": narrow, "name": name, "choosing": choose is not None, "least": least, "follows": follows}
+    put(key, data, choose)
+
+
+def drawing_piece(key: str, svg: str, name: str, choose: Callable[[str], None] | None = None, least: float = LEAST) -> Piece:
+    """Return the same as a piece that an edit changes."""
+    data = stamped(key, {"svg": svg, "narrow": "", "name": name, "choosing": choose is not None, "least": least, "follows": ""})
+    return Piece(data, lambda: put(key, data, choose))
+
+
+def put(key: str, data: dict[str, Any], choose: Callable[[str], None] | None) -> None:
+    """Mount a drawing, and listen to what is clicked."""
 
     def take() -> None:
         sent = (st.session_state.get(key) or {}).get(CHOSEN)
         if choose and isinstance(sent, dict) and isinstance(sent.get("name"), str):
             choose(sent["name"][:20])
 
-    data = {"svg": svg, "narrow": narrow, "name": name, "choosing": choose is not None, "least": least, "follows": follows}
     mount(key=key, data=data, default={CHOSEN: None}, on_chosen_change=take)

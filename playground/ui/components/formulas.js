@@ -20,6 +20,10 @@ const places = new WeakMap(); // the export below is called again at every rerun
 
 export default function ({ parentElement, data }) {
   const place = parentElement.querySelector('.formulas');
+  hear(data, (newest) => draw(place, newest));
+}
+
+function draw(place, data) {
   place.classList.toggle('side-by-side', data.columns);
   if (!places.has(place)) places.set(place, []);
   const drawn = places.get(place);

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.ui.components.piece import HEAR, Piece, stamped
+
 HERE = Path(__file__).parent
 STYLE = (HERE / "formulas.css").read_text(encoding="utf-8")
 SCRIPT = (HERE / "formulas.js").read_text(encoding="utf-8")
@@ -12,7 +14,7 @@ mount = st.components.v2.component(
     "unrolled_formulas",
     html='<div class="formulas"></div>',
     css=STYLE,
-    js=SCRIPT,
+    js=HEAR + SCRIPT,
 )
 
 
@@ -21,9 +23,10 @@ def said(heading: str = "", text: str = "") -> dict[str, str]:
     return {"heading": heading, "text": text}
 
 
-def formulas_panel(key: str, *formulas: str | dict[str, str], columns: bool = False) -> None:
-    """Draw formulas, LaTeX in the commands that `formulas.js` knows, and what is `said` among them, as one element.
+def formulas_piece(key: str, *formulas: str | dict[str, str], columns: bool = False) -> Piece:
+    """Return formulas, LaTeX in the commands that `formulas.js` knows, and what is `said` among them, as one piece.
 
     `columns` puts them side by side where there is room.
     """
-    mount(key=key, data={"formulas": formulas, "columns": columns})
+    data = stamped(key, {"formulas": formulas, "columns": columns})
+    return Piece(data, lambda: mount(key=key, data=data))

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from playground.ui.components import drawing, formulas
+from playground.ui.components.piece import HEAR
 
 HERE = Path(__file__).parent
 TOLD = "told"
@@ -34,7 +35,10 @@ mount = st.components.v2.component(
     "unrolled_letters",
     html=HTML,
     css=formulas.STYLE + drawing.STYLE + (HERE / "letters.css").read_text(encoding="utf-8"),
-    js=inner(formulas.SCRIPT, "formulas") + inner(drawing.SCRIPT, "drawing") + (HERE / "letters.js").read_text(encoding="utf-8"),
+    js=HEAR
+    + inner(formulas.SCRIPT, "formulas")
+    + inner(drawing.SCRIPT, "drawing")
+    + (HERE / "letters.js").read_text(encoding="utf-8"),
 )
 
 

@@ -9,6 +9,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const sheet = sheets.get(place);
   sheet.tell = (entered) => setStateValue('entered', { ...entered, at: Date.now() });
   sheet.receive(data);
+  bring(data.told);
 }
 
 const made = (kind, parent, name = '', text = '', attributes = {}) => {

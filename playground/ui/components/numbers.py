@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from playground.ui.components.piece import HEAR, Piece
+
 HERE = Path(__file__).parent
 ENTERED = "entered"
 LONGEST = 40  # characters of one entry
@@ -14,7 +16,7 @@ mount = st.components.v2.component(
     "unrolled_numbers",
     html='<div class="sheet"></div>',
     css=(HERE / "numbers.css").read_text(encoding="utf-8"),
-    js=(HERE / "numbers.js").read_text(encoding="utf-8"),
+    js=HEAR + (HERE / "numbers.js").read_text(encoding="utf-8"),
 )
 
 
@@ -23,10 +25,12 @@ def numbers_panel(
     lines: Sequence[Sequence[dict[str, Any]]],
     refused: dict[str, Any] | None,
     take: Callable[[str, int, int, str], None],
+    pieces: Sequence[Piece] = (),
 ) -> None:
     """Draw the lines that `figures.worksheet` makes; `take` gets the name, the two numbers of a place and what was entered.
 
     `refused` is an entry that was not taken (`name`, `one`, `two`, `text`) with the `sentence` that says why.
+    `pieces` are others on the page: this component tells them what they show.
     """
 
     def read() -> None:
@@ -37,4 +41,5 @@ def numbers_panel(
         if isinstance(name, str) and type(one) is int and type(two) is int and isinstance(text, str):
             take(name, one, two, text[:LONGEST])
 
-    mount(key=key, data={"lines": lines, "refused": refused}, default={ENTERED: None}, on_entered_change=read)
+    data = {"lines": lines, "refused": refused, "told": [piece.data for piece in pieces]}
+    mount(key=key, data=data, default={ENTERED: None}, on_entered_change=read)
