@@ -68,7 +68,10 @@ def opened(arguments: argparse.Namespace, store: RunStore, texts: Texts) -> Stor
         note_sweep(store, found.id, "running")
         return found
     sweep = read_sweep_path(arguments.file)
-    return add_sweep(store, VISITOR, sweep, points(sweep, texts.vocabulary))
+    found = points(sweep, texts.vocabulary)
+    for text in dict.fromkeys(point.text for point in found):
+        texts.dataset(text)  # refused before anything is kept
+    return add_sweep(store, VISITOR, sweep, found)
 
 
 def results(store: RunStore, sweep_id: str) -> list[Row]:

@@ -4,6 +4,11 @@ import json
 
 import pytest
 
+from playground.commands.options import VISITOR
+from playground.runs.store import RunStore
+from playground.settings import settings
+from playground.sweeps import shelf
+
 SWEEP = """
 settings: {hidden_size: 8, embedding_size: 4, batch_size: 4, sequence_length: 16, budget: 6, corpus: dinosaurs}
 grid: {cell: [rnn, gru]}
@@ -43,6 +48,13 @@ def test_a_sweep_that_makes_no_sense_is_refused(command, tmp_path, file):
     assert "quantum" in command("sweep", file, status=2)
     assert "cannot be read" in command("sweep", tmp_path / "nothing.yaml", status=2)
     assert "Give either" in command("sweep", status=2) and "no such sweep" in command("sweep", "--resume", "x", status=2)
+
+
+def test_a_sweep_of_a_text_that_is_not_there_is_one_line_and_leaves_nothing(command, file):
+    file.write_text("settings: {corpus: nowhere}")
+    said = command("sweep", file, status=2)
+    assert said.startswith("There is no text called") and len(said.splitlines()) == 1
+    assert not shelf.sweeps_of(RunStore(settings().database()), VISITOR)
 
 
 def test_runs_travel(command, answer, tmp_path, file):
