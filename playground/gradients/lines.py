@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from models.cells import ACTIVATIONS, CELLS, COMMON
+from models.cells import CELLS, COMMON
 from models.language_model import LanguageModel
 from playground.errors import Refusal
 from playground.gradients.trace import Decay, model_decay, model_work
@@ -43,13 +43,6 @@ def variants(settings: Untrained, cell: str) -> dict[str, Untrained]:
 def drawn_as(settings: Untrained) -> str:
     """Return the name of the cell whose colour a network wears: the simple RNN with ReLU is a cell of its own."""
     return next((name for name, cell in CELLS.items() if cell is settings.kind), settings.cell)
-
-
-def called(settings: Untrained) -> dict[str, str]:
-    """Return what each cell is called with these settings: the simple RNN by its activation, where no other cell is called so."""
-    names = {name: cell.label for name, cell in CELLS.items()}
-    simple = ACTIVATIONS[settings.activation].label
-    return names | {"rnn": simple if simple == names["rnn"] or simple not in names.values() else "RNN"}
 
 
 def untrained_lines(settings: Untrained, cells: Iterable[str] = COMMON, decays_of=untrained_decays) -> list[Line]:

@@ -17,7 +17,7 @@ from playground.figures.powers import percent
 from playground.figures.theme import THEMES
 from playground.gradients.alarms import Alarm, curve_alarms
 from playground.gradients.decay_study import AT_ONCE, DecayStudySettings, told_lines
-from playground.gradients.lines import Line, called, trained_lines, untrained_lines
+from playground.gradients.lines import Line, trained_lines, untrained_lines
 from playground.gradients.memory_study import parse_cells
 from playground.gradients.trace import Decay
 from playground.gradients.untrained import Untrained, untrained_decays
@@ -25,7 +25,7 @@ from playground.ui.alarms import every_alarm, show_alarms
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
 from playground.ui.chosen import chosen_runs, reading, runs_menu, titled
-from playground.ui.decay_folds import CHAIN, chain_panel, learning_panel, slope_panel
+from playground.ui.decay_folds import CELL_NAMES, CHAIN, chain_panel, learning_panel, slope_panel
 from playground.ui.fold import fold
 from playground.ui.looks import line_sample, theme
 from playground.ui.menus import names_menu
@@ -131,7 +131,7 @@ def sidebar() -> None:
         if settings.networks == "trained":
             runs_menu(PAGE)
         else:
-            names_menu(PAGE, "cells", called(settings.untrained()))
+            names_menu(PAGE, "cells", CELL_NAMES)
         for name in FIRST[settings.networks]:
             PAGE.control(name)
         if place := fold("More"):

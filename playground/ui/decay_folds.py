@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from models.cells import ACTIVATIONS
+from models.cells import ACTIVATIONS, CELLS
 from playground.errors import Refusal
 from playground.figures.decay import (
     RANKS,
@@ -22,7 +22,7 @@ from playground.figures.decay_tables import chain_text, learning_text, slopes_te
 from playground.figures.describe import describe_memory
 from playground.figures.theme import THEMES
 from playground.gradients.chain import Chain, longest_chain, model_chain
-from playground.gradients.lines import called, drawn_as, slopes, sloping
+from playground.gradients.lines import drawn_as, slopes, sloping
 from playground.gradients.untrained import Untrained, untrained_chain
 from playground.runs.folder import SavedRun
 from playground.ui.charts import draw
@@ -33,6 +33,7 @@ from playground.ui.pagesettings import PageSettings
 from playground.ui.words import plain
 
 Takeaway = tuple[dict[str, Callable], dict[str, Callable]]  # figures and tables that a download makes, by name
+CELL_NAMES = {name: cell.label for name, cell in CELLS.items()} | {"rnn": "RNN"}  # whose activation is a setting of the page
 CHAIN = "chain"  # what the link says of the network whose chain is shown
 CHAIN_LENGTH, CHAIN_SIZE = 50, 64  # steps, and units at most of a network before training
 
@@ -81,7 +82,7 @@ def chosen_chain(page: PageSettings) -> tuple[str, str, Chain]:
     """Draw the choice of a network; return its cell, what it is called, its chain; raise `Refusal` where that takes too long."""
     settings = page.value()
     if settings.networks == "untrained":
-        cell = chain_choice(page, "Cell", called(settings.untrained()))
+        cell = chain_choice(page, "Cell", CELL_NAMES)
         small = dict(cell=cell, hidden_size=min(settings.hidden_size, CHAIN_SIZE))
         one = Untrained(**{name: value for name, value in settings.flat().items() if name in Untrained.controls()} | small)
         return drawn_as(one), one.kind.label, known_chain(one, min(settings.length, CHAIN_LENGTH))

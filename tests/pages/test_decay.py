@@ -56,16 +56,14 @@ def test_a_simple_rnn_is_called_by_its_activation(open_page):
     assert whole(page) and "RNN (linear)" in said(page) and "RNN (tanh)</td>" not in said(page) and not page.warning
 
 
-def test_menu_and_chain_call_a_simple_rnn_by_its_activation_too(open_page):
+def test_no_menu_says_tanh_of_a_simple_rnn_with_another_activation(open_page):
     page = open_page("decay", **SMALL, activation="linear")
-    assert page.multiselect[0].options[0] == "RNN (linear)"
     alts = [chart.proto.alt for chart in page.get("plotly_chart")]
     assert any(alt.startswith("RNN (linear): the product of 12 Jacobians") for alt in alts), alts
-    page.multiselect[0].set_value(["gru", "rnn"]).run()
-    assert whole(page) and query(page)["cells"] == "gru,rnn"
-    page = open_page("decay", **SMALL, activation="relu")
-    names = page.multiselect[0].options
-    assert "RNN (tanh)" not in names and len(set(names)) == len(names)
+    for menu in (page.multiselect[0], page.get("button_group")[0]):
+        assert "RNN (tanh)" not in [getattr(option, "content", option) for option in menu.options]
+    page.selectbox(key="decay-activation").set_value("relu").run()
+    assert whole(page) and query(page)["activation"] == "relu"
 
 
 def test_networks_that_explode_say_so_and_a_link_says_whose_chain_is_shown(open_page):
