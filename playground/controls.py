@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from playground.errors import Refusal, unknown
+from playground.errors import Refusal, near
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Control:
         """Raise `Refusal` unless the value is of the right type and within its range."""
         if self.choices:
             if value not in self.options():
-                raise unknown(self.label.lower(), value, self.options(), self.name)
+                raise Refusal(f"{self.label} cannot be “{str(value)[:40]}”: {near(value, self.options())}", self.name)
         elif self.kind in (int, float):
             self.check_number(value)
         elif not isinstance(value, self.kind):

@@ -54,10 +54,17 @@ class Settings:
         return cls(**{name: convert(name, raw, type(getattr(cls(), name))) for name, raw in given.items() if raw})
 
     def database(self) -> str:
-        """Return the SQLAlchemy URL of the run store, creating the home folder where SQLite needs it."""
+        """Return the SQLAlchemy URL of the run store, creating the home folder where SQLite needs it.
+
+        Raises `Refusal` where that folder cannot be made.
+        """
         if self.database_url:
             return self.database_url
-        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = f"The folder {self.home} cannot be made ({error.strerror})"
+            raise Refusal(f"{why}: let PLAYGROUND_HOME name one that can be written to.", "home") from None
         return f"sqlite:///{self.home / 'runs.sqlite'}"
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from playground.controls import Described, as_in, check, number
-from playground.errors import Refusal
+from playground.controls import Described, as_in, check, choice, number
+from playground.errors import Refusal, near
 
 
 @dataclass(frozen=True)
@@ -40,3 +40,31 @@ def test_a_setting_is_declared_as_in_another_class():
     one, other = One.controls(), Other.controls()
     assert list(other) == ["weight", "count"] and other["count"] == one["count"]
     assert (other["weight"].default, other["weight"].high, other["weight"].label) == (0.25, 1.0, "Weight")
+
+
+@dataclass(frozen=True)
+class Third(Described):
+    """A choice whose label is no noun."""
+
+    unit: str = choice("steps", "Counted in", "What counts.", {"steps": 1, "seconds": 2})
+
+    def __post_init__(self):
+        check(self)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("years", "Counted in cannot be “years”: choose one of seconds, steps."),
+        ("step", "Counted in cannot be “step”: did you mean steps?"),
+    ],
+)
+def test_a_name_that_cannot_be_chosen_is_refused_in_a_sentence(given, sentence):
+    with pytest.raises(Refusal) as caught:
+        Third(given)
+    assert str(caught.value) == sentence and caught.value.field == "unit"
+
+
+def test_many_names_are_not_all_listed_and_none_twice():
+    assert near("x", ["a", "a", "b"]) == "choose one of a, b."
+    assert near("xyz", [f"{number:02}" for number in range(40)]).endswith("28, 29 or 10 others.")

@@ -9,12 +9,12 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from playground.commands.options import VISITOR, add_controls, find_text, read_controls
+from playground.commands.options import VISITOR, add_controls, check_forget_bias, find_text, read_controls
 from playground.language.experiment import BUDGET_UNITS, CONTROLS, Experiment
 from playground.language.records import BusyRecord, DecayRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.language.starting import begin_with
 from playground.language.training import TrainingState, train
-from playground.runs.folder import save_run
+from playground.runs.folder import make_folder, save_run
 from playground.runs.record import Run, new_run, record_line
 from playground.runs.recorder import close, follow
 from playground.runs.store import RunStore
@@ -42,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     corpus = find_text(experiment.text.corpus, host)
     text = experiment.text
     dataset = prepare(corpus, text.tokenizer, text.vocabulary_size, text.validation_share)
+    if arguments.save:
+        make_folder(arguments.save)  # better refused now than after an hour
     state, store = begin_with(experiment, dataset, found_anywhere(host)), RunStore(host.database())
     record = new_run(state.experiment, VISITOR, corpus.title)
     store.add(record)
@@ -60,7 +62,9 @@ def read_experiment(arguments: argparse.Namespace) -> Experiment:
     for unit in BUDGET_UNITS:
         if (raw := getattr(arguments, unit)) is not None:
             changes |= {"budget_unit": unit, "budget": CONTROLS["budget"].parse(raw)}
-    return Experiment().with_(**changes)
+    experiment = Experiment().with_(**changes)
+    check_forget_bias(changes, experiment.model.cell)
+    return experiment
 
 
 def conduct(store: RunStore, run_id: str, state: TrainingState) -> Iterator[Record]:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 import torch
@@ -113,17 +113,16 @@ def train(state: TrainingState) -> Iterator[Record]:
 
     Ends with an `EndRecord`. Whoever wants to stop earlier simply stops asking: between two records `state` is whole.
     """
-    good = weights(state.model)
+    good, at = weights(state.model), state.step
     while not state.finished():
-        if state.progress() >= next_report(state):
-            good = weights(state.model)
-            yield from report(state, QUICK_LOOK)
+        if state.progress() >= next_report(state) and (yield from report(state, QUICK_LOOK)) <= hopeless(state):
+            good, at = weights(state.model), state.step
         record = update(state)
         if math.isfinite(record.train_loss):
             yield record
         if lost(state, record):
             state.model.load_state_dict(good)
-            yield EndRecord(**state.where(), reason="diverged", message=explain(state, record))
+            yield EndRecord(**state.where(), reason="diverged", message=explain(state, record, at))
             return
     yield from report(state, None)
     yield EndRecord(**state.where(), reason="finished", message=REASONS["finished"])
@@ -168,8 +167,11 @@ def next_report(state: TrainingState) -> float:
     return ((state.reports + 1) / (REPORTS + 1)) ** 1.5
 
 
-def report(state: TrainingState, limit: int | None) -> Iterator[Record]:
-    """Yield the validation loss over about `limit` tokens (all of them for None), how gradients decay, and a sample of text."""
+def report(state: TrainingState, limit: int | None) -> Generator[Record, None, float]:
+    """Yield the validation loss over about `limit` tokens (all of them for None), how gradients decay, and a sample of text.
+
+    Returns the loss.
+    """
     for step in evaluation_steps(state.model, state.dataset.validation, limit):
         yield BusyRecord(**state.where(), share=step.share)
     state.reports += 1  # from here on this report counts as made, also for a run that is paused now
@@ -177,6 +179,7 @@ def report(state: TrainingState, limit: int | None) -> Iterator[Record]:
     yield DecayRecord(**state.where(), states=recorded_decay(state.model, state.dataset.validation))
     sampling = Sampling(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, seed=state.settings.seed)
     yield SampleRecord(**state.where(), text=generate(state.model, state.dataset.vocabulary, "", sampling))
+    return step.loss
 
 
 def weights(model: LanguageModel) -> dict[str, Tensor]:
@@ -184,15 +187,20 @@ def weights(model: LanguageModel) -> dict[str, Tensor]:
     return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
 
 
+def hopeless(state: TrainingState) -> float:
+    """Return the loss, in nats per token, above which a network is far worse than one that guesses."""
+    return EXPLODED * math.log(len(state.dataset.vocabulary) + 1)
+
+
 def lost(state: TrainingState, record: StepRecord) -> bool:
     """Tell whether training cannot recover: a number that is not finite, or a loss far above guessing for many updates."""
-    too_high = record.train_loss > EXPLODED * math.log(len(state.dataset.vocabulary) + 1)
+    too_high = record.train_loss > hopeless(state)
     state.alarming = state.alarming + 1 if too_high else 0
     return not (math.isfinite(record.train_loss) and math.isfinite(record.gradient_norm)) or state.alarming >= PATIENCE
 
 
-def explain(state: TrainingState, record: StepRecord) -> str:
-    """Say what went wrong and what to try."""
+def explain(state: TrainingState, record: StepRecord, kept: int) -> str:
+    """Say what went wrong, what to try, and of which step the weights are that were kept."""
     finite = math.isfinite(record.train_loss) and math.isfinite(record.gradient_norm)
     what = (
         f"the loss rose to {record.train_loss:.1f} nats per token" if finite else "the loss or its gradient is no longer a number"
@@ -201,5 +209,5 @@ def explain(state: TrainingState, record: StepRecord) -> str:
     return (
         f"Training exploded at step {record.step:,}: {what}. "
         f"Try a learning rate of {state.settings.learning_rate / 10:g} or less, or {cure}. "
-        "The weights are those of the last report."
+        f"The weights kept are those {f'of step {kept:,}, before that' if kept else 'it began with'}."
     )

@@ -41,12 +41,20 @@ class SavedRun:
 
 def save_run(folder: Path, run: Run, history: History, weights: bytes | None, vocabulary: Vocabulary) -> None:
     """Write a run as a folder, without the visitor's token; raise `Refusal` where it cannot be written."""
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         (folder / RUN).write_text(run_text(run, history), encoding="utf-8")
         (folder / WEIGHTS).write_bytes(weights or b"")
         text = json.dumps(vocabulary.to_json(), ensure_ascii=True)
         (folder / VOCABULARY).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refusal(f"The run cannot be saved under {folder}: {error.strerror}.", "save") from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a run, unless it is there; raise `Refusal` where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal(f"The run cannot be saved under {folder}: {error.strerror}.", "save") from error
 

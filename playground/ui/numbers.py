@@ -47,7 +47,8 @@ def side_by_side(*numbers: str) -> str:
 
 def number(label: str, value: str, beside: str) -> str:
     """Return one number with its unit, and what it compares with below, as HTML."""
-    return f"<div><dt>{safe(label)}</dt><dd>{safe(value)}</dd><dd><small>{safe(beside) or '&nbsp;'}</small></dd></div>"
+    below = f"<small>{safe(beside)}</small>" if beside else '<small class="nothing">&nbsp;</small>'
+    return f"<div><dt>{safe(label)}</dt><dd>{safe(value)}</dd><dd>{below}</dd></div>"
 
 
 def loss(label: str, nats: float | None, characters: float) -> str:

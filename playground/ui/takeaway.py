@@ -12,7 +12,7 @@ from playground.figures.theme import theme as theme_named
 from playground.runs.events import event_name
 from playground.runs.exports import EXPORTS
 from playground.runs.record import History, Run
-from playground.runs.script import TEXT_NAME, script
+from playground.runs.script import TEXT_NAME, follows_schedule, script
 from playground.runs.store import OWN
 from playground.runs.texts import find_text
 from playground.ui import state
@@ -34,7 +34,7 @@ def take_away(run: Run, past: History, key: str) -> None:
 
 def offers(run: Run, past: History, key: str) -> None:
     """Draw the link, and once there is something to download, the downloads."""
-    st.caption(promise(run))
+    st.caption(promise(run, past))
     st.code(link_to(run), language=None, wrap_lines=True)
     if run.step:
         downloads(run, past, key)
@@ -92,13 +92,24 @@ def text_of(run_id: str, updated: float, _run: Run) -> bytes:
     return find_text(_run, services().store, services().settings).text.encode("utf-8", "surrogatepass")
 
 
-def promise(run: Run) -> str:
+def promise(run: Run, past: History) -> str:
     """Say what the link gives to whoever opens it."""
     if run.experiment.text.corpus.startswith(OWN):
         return "A link to these settings, but not to your text: whoever opens it is asked to bring it."
+    if several_stretches(run, past):
+        return "A link to these settings, with the length of the last stretch alone: this run was trained longer before."
     if run.experiment.training.budget_unit == "seconds":
         return "A link to these settings; whoever opens it can train the same run, as far as their seconds reach."
     return "A link to these settings; whoever opens it can train the same run."
+
+
+def several_stretches(run: Run, past: History) -> bool:
+    """Tell whether a run was trained longer, so that its budget is only that of its last stretch."""
+    training = run.experiment.training
+    if training.budget_unit == "seconds":  # the last update may end a little late
+        return run.seconds > 1.5 * training.budget
+    spent = run.step if training.budget_unit == "steps" else run.tokens
+    return spent > training.budget and run.step > 1 or not follows_schedule(run, past)
 
 
 def link_to(run: Run) -> str:

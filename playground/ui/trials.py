@@ -32,8 +32,8 @@ TRIALS = (
     ),
     Chip(
         "Make it explode",
-        "Large steps without clipping: after a few updates the loss explodes, and the run ends by itself. Then set gradient "
-        "clipping to “By norm”, under Learning: the same network learns.",
+        "Large steps without clipping: after a few updates the loss explodes, and the run ends by itself. With gradient "
+        "clipping “By norm”, under Learning, the same network learns.",
         {"cell": "rnn-relu", "hidden_size": 128, "optimizer": "sgd", "learning_rate": 3.0, "clipping": "none", "budget": 300.0},
     ),
 )
@@ -41,4 +41,4 @@ TRIALS = (
 
 def trial_chips() -> None:
     """Draw the chips of the training page."""
-    chips(state.TRAIN, TRIALS, then="Press start.", also=lambda: state.show_run(None))
+    chips(state.TRAIN, TRIALS, then="" if state.shown_run() else "Press start.", also=lambda: state.show_run(None))

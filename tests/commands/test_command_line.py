@@ -114,6 +114,8 @@ REFUSED = [
     ("train", "--steps", -5),
     ("train", "--steps", 5, "--tokens", 5),
     ("train", "--nonsense"),
+    ("train", "--cell", "gru", "--forget-bias", 2),
+    ("train", "--corpus", "dinosaurs", "--save", "/dev/null/run"),
     ("sample", "--run", "no-such-run"),
     ("sample", "--run", ".", "--temperature", "hot"),
     ("sample",),
@@ -138,6 +140,12 @@ def test_a_file_that_is_no_text_is_refused(cli, home, content):
     path = home / "bad.txt"
     path.write_bytes(content)
     assert len(cli("train", "--corpus", path, "--steps", 3, status=2).stderr.splitlines()) == 1
+
+
+def test_a_home_that_cannot_be_made_is_refused(cli, monkeypatch):
+    monkeypatch.setenv("PLAYGROUND_HOME", "/dev/null/home")
+    settings.cache_clear()
+    assert "PLAYGROUND_HOME" in (said := cli("runs", "list", status=2).stderr) and len(said.splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", COMMANDS)

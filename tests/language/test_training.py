@@ -8,9 +8,10 @@ import torch
 from torch.nn import functional as F
 
 from models.cells import CELLS
+from playground.language.evaluation import evaluate
 from playground.language.optimisation import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from playground.language.records import EndRecord, SampleRecord, StepRecord, ValidationRecord
-from playground.language.training import begin, train, update
+from playground.language.training import EXPLODED, begin, train, update
 from playground.text.batches import Batches
 
 
@@ -107,6 +108,7 @@ def test_an_exploding_run_stops_with_an_explanation_and_finite_weights(cell, exp
     assert end.reason == "diverged" and "learning rate" in end.message and "clip" in end.message
     assert state.step < 50
     assert all(parameter.isfinite().all() for parameter in state.model.parameters())
+    assert evaluate(state.model, dataset.validation) < EXPLODED * math.log(len(dataset.vocabulary) + 1), end.message
 
 
 def test_a_gradient_that_is_no_number_never_reaches_the_weights(experiment, dataset):

@@ -157,7 +157,7 @@ def test_the_url_says_it_all(open_page, bundled):
     [
         ("order", "99", "Order of the n-gram cannot be 99"),
         ("order", "many", "Order of the n-gram cannot be “many”"),
-        ("best", "7", "There is no found among called “7”"),
+        ("best", "7", "Found among cannot be “7”: choose one of"),
         ("runs", "nobody", "There is no such run"),
         ("text", "x" * (LONGEST + 1), "This text is too long with 501 characters: use at most 500"),
     ],

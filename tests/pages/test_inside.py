@@ -98,7 +98,7 @@ def test_another_passage_is_put_into_the_box(open_page, own_run):
         (dict(unit="5000"), "Unit cannot be 5,000"),
         (dict(unit="100"), "use a whole number from 0 to 15"),
         (dict(series="9q"), "There is no series"),
-        (dict(pattern="rhymes"), "There is no pattern"),
+        (dict(pattern="rhymes"), "Pattern cannot be “rhymes”"),
         (dict(text="x" * (LONGEST + 1)), "use up to 1,500"),
         (dict(text=" "), "nothing to read"),
         (dict(pattern="own", expression="("), "no regular expression"),

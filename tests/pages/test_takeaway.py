@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -100,3 +101,11 @@ def test_shares(share, text):
 )
 def test_ages(seconds, text):
     assert words.age_text(seconds) == text
+
+
+def test_a_link_to_a_run_that_was_trained_longer_does_not_promise_the_same_run(site, own_run):
+    past = site.store.history(own_run.id)
+    assert "can train the same run" in takeaway.promise(own_run, past)
+    for budget in (10, 500):  # finished, and stopped in a second stretch that would have been longer than the first
+        longer = replace(own_run, experiment=own_run.experiment.with_(budget=budget))
+        assert "last stretch" in takeaway.promise(longer, past)
