@@ -11,7 +11,7 @@ from playground.controls import Described, check, choice, number, text
 from playground.errors import Refusal
 from playground.language.completion import Completer, completer
 from playground.language.experiment import Experiment, TextSettings
-from playground.language.keystrokes import SHOWN
+from playground.language.keystrokes import LONGEST_TEXT, SHOWN
 from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams
 from playground.runs.accuracies import held_out
 from playground.runs.folder import SavedRun
@@ -27,7 +27,6 @@ from playground.ui.texts import distinct, title_of
 from playground.ui.visitor import visitor
 from playground.ui.words import size_text
 
-LONGEST = 500  # characters that may be typed, and that the URL carries
 PATIENCE = 1.5  # seconds that the page waits for an n-gram model before it is drawn without
 N_GRAM = "n-gram"
 BEST = {str(best): f"the first {best}" if best > 1 else "the first" for best in range(1, SHOWN + 1)}
@@ -56,8 +55,8 @@ class ArenaSettings(Described):
 
     def __post_init__(self):
         check(self)
-        if len(self.text) > LONGEST:
-            raise Refusal(f"This text is too long with {len(self.text):,} characters: use at most {LONGEST}.", "text")
+        if len(self.text) > LONGEST_TEXT:
+            raise Refusal(f"This text is too long with {len(self.text):,} characters: use at most {LONGEST_TEXT:,}.", "text")
 
 
 class ArenaPage(PageSettings[ArenaSettings]):
@@ -67,7 +66,7 @@ class ArenaPage(PageSettings[ArenaSettings]):
         """Return the settings that a URL spells, and a sentence for each that was nonsense."""
         settings, notes = super().from_url(parameters, start)
         given = parameters.get("text", "")
-        return settings.with_(text=given) if given.strip() == settings.text and len(given) <= LONGEST else settings, notes
+        return settings.with_(text=given) if given.strip() == settings.text and len(given) <= LONGEST_TEXT else settings, notes
 
 
 ARENA = ArenaPage("autocomplete", ArenaSettings())

@@ -12,10 +12,10 @@ import streamlit as st
 
 from playground.figures.theme import stroke
 from playground.language.completion import Completion
-from playground.language.keystrokes import Typing, begin_typing
+from playground.language.keystrokes import LONGEST_TEXT, Typing, begin_typing
 from playground.ui.boot import one_thread
 from playground.ui.components.element import Element, parts
-from playground.ui.contest import ARENA, LONGEST, N_GRAM, Contestant
+from playground.ui.contest import ARENA, N_GRAM, Contestant
 from playground.ui.looks import theme
 from playground.ui.words import share_text
 
@@ -52,22 +52,25 @@ def said() -> Said:
 
 
 def listen() -> None:
-    """Take what the box says: its text becomes the text of the page."""
-    sent, last = (st.session_state.get(WIDGET) or {}).get("typed"), st.session_state.get(SAID, Said())
-    if (now := read(sent, last)) is None:
+    """Take what the box says: its text becomes the text of the page, unless a chip or a link has asked for another since."""
+    last: Said = st.session_state.get(SAID, Said())
+    if (now := read((st.session_state.get(WIDGET) or {}).get("typed"))) is None:
+        return
+    if now.version != last.version or ARENA.value().text != last.text:
+        st.session_state[SAID] = replace(last, number=now.number)
         return
     st.session_state[SAID] = now
     ARENA.put(ARENA.value().with_(text=now.text))
 
 
-def read(sent: Any, last: Said) -> Said | None:
+def read(sent: Any) -> Said | None:
     """Return a message of the box, None where it is none."""
-    found = parts(sent, {"number": int, "seq": int, "text": str, "before": str, "settled": bool})
+    found = parts(sent, {"number": int, "seq": int, "text": str, "before": str, "settled": bool, "version": int})
     if found is None:
         return None
-    if len(found["text"]) > LONGEST or not found["text"].startswith(found["before"]):
+    if len(found["text"]) > LONGEST_TEXT or not found["text"].startswith(found["before"]):
         return None
-    return Said(version=last.version, **found)
+    return Said(**found)
 
 
 def typing_box(contestants: Sequence[Contestant], awaited: str) -> bool:
@@ -77,7 +80,7 @@ def typing_box(contestants: Sequence[Contestant], awaited: str) -> bool:
     models = [column(awaited, "", N_GRAM, COUNTING, [])] if awaited else []
     for one, found in zip(contestants, proposals(contestants, now.before), strict=True):
         models.append(column(one.title, one.about, one.cell, NO_WORD, items(one, found, now.before)))
-    element.draw(WIDGET, {**vars(now), "label": LABEL, "longest": LONGEST, "models": models}, listen)
+    element.draw(WIDGET, {**vars(now), "label": LABEL, "longest": LONGEST_TEXT, "models": models}, listen)
     return now.settled
 
 

@@ -160,6 +160,22 @@ def test_a_paste_in_the_middle_completes_what_stands_before_the_caret(arena):
     expect(box).to_have_value("The United of")
 
 
+def test_a_paste_too_long_to_be_read_is_kept_and_told(arena):
+    page, box = arena("the sam")
+    page.keyboard.insert_text("e day " * 400)
+    alert = page.get_by_role("alert").filter(has_text="2,407 characters")
+    expect(alert).to_be_visible()
+    assert len(box.input_value()) == 2407
+    page.keyboard.press("Tab")
+    expect(box).not_to_be_focused()
+    box.focus()
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value("the sam")
+    expect(alert).to_be_hidden()
+    wait_for_words(page)
+    assert words(page, "GRU 128")[0] == expected("gru", "the sam")[0]
+
+
 def test_an_input_method_is_answered_at_each_letter_and_not_disturbed(arena):
     page, box = arena("The ")
     client = page.context.new_cdp_session(page)

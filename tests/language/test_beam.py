@@ -27,11 +27,11 @@ def tiny():
     return {"network": NetworkPredictor(made, data.vocabulary), "ngram": count_ngrams(data, NGramSettings(3)), "model": made}
 
 
-def every_text(predictor, alpha):
+def every_text(predictor, alpha, longest=LENGTH):
     """Return the score and log-probability of every text: those that end with <eos>, and those of full length."""
     letters, end = predictor.vocabulary.encode("abc"), predictor.vocabulary.index["<eos>"]
-    texts = {(*some, end) for length in range(LENGTH) for some in product(letters, repeat=length)}
-    return {text: score_of(predictor, text, alpha) for text in texts | set(product(letters, repeat=LENGTH))}
+    texts = {(*some, end) for length in range(longest) for some in product(letters, repeat=length)}
+    return {text: score_of(predictor, text, alpha) for text in texts | set(product(letters, repeat=longest))}
 
 
 def score_of(predictor, text, alpha):
@@ -52,6 +52,14 @@ def test_a_beam_of_full_width_equals_exhaustive_search(model, alpha, tiny):
     assert [tuple(tree.path(one.node)) for one in tree.found[:5]] == best[:5]
     for one in tree.found:
         assert (one.score, one.log_probability) == pytest.approx(expected[tuple(tree.path(one.node))], abs=1e-4)
+
+
+@MODELS
+def test_a_beam_as_wide_as_there_are_texts_finds_every_one_of_them(model, tiny):
+    expected = every_text(tiny[model], 0.0, longest=3)
+    tree = beam_search(tiny[model], tiny[model].start(), BeamSettings(3, 50))
+    assert [tuple(tree.path(one.node)) for one in tree.found] == sorted(expected, key=expected.get, reverse=True)
+    assert len(tree.found) == 40
 
 
 @MODELS

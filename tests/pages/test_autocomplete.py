@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from playground.language.completion import Completion, completer
-from playground.language.keystrokes import begin_typing, typing_accuracy
+from playground.language.keystrokes import LONGEST_TEXT, begin_typing, typing_accuracy
 from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams
 from playground.runs import folder
 from playground.runs.accuracies import WORDS, held_out, load_measures
@@ -16,7 +16,7 @@ from playground.text.corpora import load_corpus
 from playground.text.dataset import prepare
 from playground.ui import accuracy, examples
 from playground.ui.arena import CHIPS
-from playground.ui.contest import ARENA, LONGEST
+from playground.ui.contest import ARENA
 from playground.ui.typingbox import ROOM, Said, insertion, read
 from playground.ui.words import share_text
 from tests.pages.conftest import said, whole
@@ -159,7 +159,7 @@ def test_the_url_says_it_all(open_page, bundled):
         ("order", "many", "Order of the n-gram cannot be “many”"),
         ("best", "7", "Found among cannot be “7”: choose one of"),
         ("runs", "nobody", "There is no such run"),
-        ("text", "x" * (LONGEST + 1), "This text is too long with 501 characters: use at most 500"),
+        ("text", "x" * (LONGEST_TEXT + 1), "This text is too long with 2,001 characters: use at most 2,000"),
     ],
 )
 def test_nonsense_in_the_url_is_one_sentence(open_page, bundled, parameter, value, sentence):
@@ -190,21 +190,46 @@ def test_an_order_too_high_for_words_is_lowered_and_told(open_page):
     assert "For now it is 5" in page.warning[0].value
 
 
-GOOD = {"number": 3, "seq": 2, "text": "The c", "before": "The", "settled": False}
+GOOD = {"number": 3, "seq": 2, "text": "The c", "before": "The", "settled": False, "version": 4}
 
 
 def test_what_the_box_says_is_taken():
-    assert read(GOOD, Said(version=4)) == Said(3, 2, "The c", "The", 4, False)
+    assert read(GOOD) == Said(3, 2, "The c", "The", 4, False)
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"text": 5}, {"text": "x" * 501}, {"before": "cat"}, {"seq": "2"}, {"settled": None}, {"number": [1]}],
+    [{"text": 5}, {"text": "x" * 2001}, {"before": "cat"}, {"seq": "2"}, {"settled": None}, {"number": [1]}, {"version": None}],
     ids=str,
 )
 def test_what_no_box_would_say_is_not(changes):
-    assert read({**GOOD, **changes}, Said()) is None
-    assert read(None, Said()) is None and read([GOOD], Said()) is None
+    assert read({**GOOD, **changes}) is None
+    assert read(None) is None and read([GOOD]) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "asked", "text", "given"),
+    [(4, "old", "old and new", 4), (4, "a chip", "a chip", 5), (3, "old", "old", 4)],
+    ids=["typed", "a chip was clicked since", "from before another text was given"],
+)
+def test_what_was_typed_never_undoes_a_chip_clicked_since(version, asked, text, given):
+    from streamlit.testing.v1 import AppTest
+
+    def script(version, asked):
+        import streamlit as st
+
+        from playground.ui.contest import ARENA
+        from playground.ui.typingbox import SAID, WIDGET, Said, listen, said
+
+        st.session_state[SAID], message = Said(7, 2, "old", "old", 4), {"text": "old and new", "before": "old", "seq": 3}
+        ARENA.put(ARENA.standard.with_(text=asked))
+        st.session_state[WIDGET] = {"typed": {**message, "number": 8, "settled": True, "version": version}}
+        listen()
+        now = said()
+        st.json([ARENA.value().text, now.text, now.number, now.version])
+
+    page = AppTest.from_function(script, args=(version, asked)).run()
+    assert not page.exception and json.loads(page.json[0].value) == [text, text, 8, given]
 
 
 @pytest.mark.parametrize(

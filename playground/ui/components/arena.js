@@ -16,11 +16,11 @@ const made = (kind, parent, name = '', text = '') => {
 class Box {
   constructor(root, data) {
     const find = (selector) => root.querySelector(selector);
-    Object.assign(this, { area: find('textarea'), models: find('.models'), spoken: find('.spoken'), label: find('label') });
+    Object.assign(this, { area: find('textarea'), models: find('.models'), spoken: find('.spoken'), label: find('label'), long: find('.long') });
     Object.assign(this, { keys: find('#keys'), arena: find('.arena'), lists: [], shape: '' });
     Object.assign(this, { seq: data.seq, drawn: -1, number: data.number, version: data.version, sent: data.text });
     Object.assign(this, { waits: false, dirty: false, open: true, fresh: true, armed: false, wanted: null, active: null });
-    this.area.maxLength = data.longest;
+    Object.assign(this, { longest: data.longest, over: false });
     this.area.value = data.text;
     this.area.setSelectionRange(data.before.length, data.before.length);
     this.prefix = data.before;
@@ -62,7 +62,7 @@ class Box {
   }
 
   changed() {
-    if (this.before() === this.prefix && this.area.value === this.sent && this.open) return;
+    if (this.before() === this.prefix && this.area.value === this.sent && this.open && !this.over) return;
     this.prefix = this.before();
     this.seq += 1;
     this.fresh = false;
@@ -71,14 +71,26 @@ class Box {
     this.unfold(true);
     this.models.setAttribute('aria-busy', 'true');
     clearTimeout(this.pause);
+    if (this.measure()) return;
     this.pause = setTimeout(() => this.send(true), PAUSE);
     clearTimeout(this.slow);
     this.slow = setTimeout(() => this.arena.classList.toggle('waiting', !this.fresh), SLOW);
     this.send(false);
   }
 
+  measure() {  // a text too long to be read is kept as it is, and nothing of it is cut off: the visitor is told
+    const letters = this.area.value.length;
+    this.over = letters > this.longest;
+    this.long.hidden = !this.over;
+    if (!this.over) return false;
+    const [has, most] = [letters, this.longest].map((number) => number.toLocaleString('en'));
+    this.long.textContent = `Your text has ${has} characters, and the models read ${most} at most: shorten it, and they answer again.`;
+    this.arena.classList.add('waiting');
+    return true;
+  }
+
   key(event) {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (this.over || event.isComposing || event.keyCode === 229) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const act = KEYS[event.key];
     if (act && act(this)) event.preventDefault();
@@ -88,6 +100,7 @@ class Box {
 
   take(list, row) {
     const item = this.lists[list]?.items[row];
+    if (this.over) return false;
     if (!this.fresh) {  // the lists are those of an earlier text: take the word as soon as they are not
       this.wanted = { list, row, word: item?.word };
       return true;
@@ -173,7 +186,7 @@ class Box {
     Object.assign(this, { waits: true, dirty: false, number: this.number + 1, sent: this.area.value });
     clearTimeout(this.timeout);
     this.timeout = setTimeout(() => this.answered(), PATIENCE);
-    this.sendValue('typed', { number: this.number, seq: this.seq, text: this.sent, before: this.prefix, settled });
+    this.sendValue('typed', { number: this.number, seq: this.seq, text: this.sent, before: this.prefix, settled, version: this.version });
   }
 
   answered() {
@@ -202,6 +215,7 @@ class Box {
     this.armed = false;
     clearTimeout(this.pause);
     Object.assign(this, { seq: data.seq, drawn: -1, prefix: data.before, sent: data.text, dirty: false, wanted: null });
+    this.measure();
     this.choose(null);
     this.unfold(true);
   }
@@ -266,7 +280,7 @@ class Box {
     node.setAttribute('role', 'option');
     node.setAttribute('aria-selected', 'false');
     const word = made('span', node, 'word');
-    const parts = { begun: made('span', word, 'begun'), rest: made('span', word, 'rest'), chance: made('span', node, 'chance') };
+    const parts = { word, begun: made('span', word, 'begun'), rest: made('span', word, 'rest'), chance: made('span', node, 'chance') };
     node.addEventListener('pointerdown', (event) => event.preventDefault());  // the focus stays in the box
     node.addEventListener('click', () => this.take(number, place));
     return { node, ...parts, bar: made('i', made('span', node, 'bar')) };
@@ -285,7 +299,7 @@ class Box {
       option.chance.textContent = item.chance;
       option.bar.style.width = `${100 * item.share}%`;
       option.node.setAttribute('aria-label', spoken(item));
-      option.node.title = item.word;
+      option.word.title = item.word;
     });
   }
 
