@@ -36,7 +36,7 @@ def factor(tokens: list[str], place: int, log_probability: float, vocabulary: Vo
 def probability(log_probability: float) -> str:
     """Write a probability in three significant digits, small ones as a power of ten."""
     value = math.exp(log_probability)
-    return f"{value:.3g}" if value >= 1e-4 else power(log_probability)
+    return f"{value:#.3g}" if value >= 1e-4 else power(log_probability)
 
 
 def power(log_probability: float) -> str:

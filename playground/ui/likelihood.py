@@ -210,8 +210,7 @@ def chain_panel(reader: Reader, scores: Sequence[SentenceScore]) -> None:
 def line_choice(number: int, scores: Sequence[SentenceScore]) -> None:
     """Draw the choice of the sentence that is written out."""
     key, titles = PAGE.key("line"), {place: one.text for place, one in enumerate(scores, start=1)}
-    if st.session_state.get(key) != number:
-        st.session_state[key] = number
+    st.session_state[key] = number  # always: the browser keeps the words of the choice, which may be of other sentences by now
     st.selectbox("Sentence", list(titles), format_func=titles.get, key=key, on_change=PAGE.take, args=("line",))
 
 

@@ -82,6 +82,13 @@ def test_the_chain_multiplies_to_the_probability_of_the_sentence(ask, predictor)
     assert minus(f"{one.log_probability:.3f} nats") in chain
 
 
+def test_the_menu_of_sentences_never_keeps_the_words_of_earlier_ones(ask, with_examples):
+    page = ask(*LINES)
+    box(page).set_value("The vexed ox.\nThe jugs.").run()
+    (menu,) = [one for one in page.selectbox if one.label == "Sentence"]
+    assert menu.proto.set_value and menu.proto.raw_value == "The vexed ox."  # the browser is told, though it is still the first
+
+
 def test_a_long_chain_is_cut_and_its_total_is_of_all():
     vocabulary = Vocabulary("character", ("<unk>", "<"))
     text = chain_html(SentenceScore("<" * 100, tuple(TokenScore("<", "<", -10.0) for _ in range(100))), vocabulary)
