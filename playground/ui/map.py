@@ -59,32 +59,32 @@ class Shown:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def words_on(name: str, size: int, choice: tuple, _vectors: KeyedVectors) -> Ground:
+def words_on(key: str, choice: tuple, _vectors: KeyedVectors) -> Ground:
     """Return the words of a map, found once for all visitors: to look around a word takes a second among millions."""
     return ground(_vectors, WordChoice(**dict(choice)))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def first_picture(name: str, size: int, choice: tuple, dimensions: int, _ground: Ground) -> Picture:
+def first_picture(key: str, choice: tuple, dimensions: int, _ground: Ground) -> Picture:
     """Return the PCA of some words, computed once for all visitors."""
     return pca_picture(_ground, dimensions)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def groups(name: str, size: int, choice: tuple, count: int, _ground: Ground) -> np.ndarray:
+def groups(key: str, choice: tuple, count: int, _ground: Ground) -> np.ndarray:
     """Return the cluster of each of some words, computed once for all visitors."""
     return clusters(_ground.directions, count)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def along_axes(name: str, size: int, choice: tuple, ends: tuple, _ground: Ground) -> Picture:
+def along_axes(key: str, choice: tuple, ends: tuple, _ground: Ground) -> Picture:
     """Return some words along two axes, computed once for all visitors."""
     return axes_picture(_ground, ends)
 
 
-def key_of(found: VectorSet, choice: WordChoice) -> tuple[str, int, tuple]:
+def key_of(found: VectorSet, choice: WordChoice) -> tuple[str, tuple]:
     """Return what tells some words of a set from all others."""
-    return found.name, len(found.vectors), tuple(choice.flat().items())
+    return found.key, tuple(choice.flat().items())
 
 
 def panel(by_link: bool) -> None:

@@ -105,9 +105,7 @@ class Way:
 
 
 @st.cache_resource(max_entries=12, show_spinner="Learning the way from one space to the other …")
-def learned(
-    source: str, target: str, sizes: tuple[int, int], pairs: tuple[tuple[str, str], ...], kind: str, _sets: Sequence[VectorSet]
-) -> Way:
+def learned(source: str, target: str, pairs: tuple[tuple[str, str], ...], kind: str, _sets: Sequence[VectorSet]) -> Way:
     """Return what pairs teach, computed once for all visitors."""
     one, other = (found.vectors for found in _sets)
     way = fitted(one, other, pairs, kind)
@@ -137,7 +135,7 @@ def panel() -> None:
         pairs_box(None)
         return
     sets = (source, target)
-    found = learned(source.name, target.name, (len(source.vectors), len(target.vectors)), pairs, asked.fit, sets)
+    found = learned(source.key, target.key, pairs, asked.fit, sets)
     near = word_panel(sets, found)
     score_panel(target, found)
     spaces_panel(sets, found)

@@ -5,7 +5,7 @@ A page whose settings have a field made by `vectors_control()` calls `vectors_me
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -167,7 +167,7 @@ def loaded(name: str, owner: str, version: str, progress: Progress) -> VectorSet
     found = held.get(key)
     if found is None or not worth_keeping(found):
         try:
-            found = load_vectors(name, Place(services().settings, owner), progress)
+            found = replace(load_vectors(name, Place(services().settings, owner), progress), version=version)
         except Refusal as refusal:
             found = Failed(refusal)
     held.pop(key, None)

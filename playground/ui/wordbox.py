@@ -36,7 +36,7 @@ class Said:
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def suggester(name: str, size: int, _words: list[str]) -> Suggester:
+def suggester(key: str, _words: list[str]) -> Suggester:
     """Return the words of a set in the order of the alphabet, sorted once for all visitors."""
     return Suggester(_words)
 
@@ -60,7 +60,7 @@ def talk(page: PageSettings, found: VectorSet) -> None:
         st.session_state[page.key("said")] = replace(now, asked=now.text)
         st.rerun()
     control = page.standard.controls()["word"]
-    told = {"label": control.label, "help": control.help, "longest": LONGEST, "set": f"{found.name} {len(found.vectors)}"}
+    told = {"label": control.label, "help": control.help, "longest": LONGEST, "set": found.key}
     said = {"number": now.number, "text": now.text, "version": now.version}
     element.draw(page.key("box"), {**told, **said, **answer(found, now.text, now.text == now.asked)}, lambda: listen(page))
 
@@ -86,7 +86,7 @@ def answer(found: VectorSet, typed: str, at_rest: bool) -> Mapping[str, Any]:
     Before anything is typed, those are added with which a new word may begin.
     """
     last = typed.rpartition(",")[2]
-    words_of = suggester(found.name, len(found.vectors), found.vectors.index_to_key)
+    words_of = suggester(found.key, found.vectors.index_to_key)
     words = words_of.suggest(last, ROOM)
     if words or not last.strip():
         return {"say": "", "words": words, "ahead": (words_of.ahead("", ROOM) if at_rest else {}) | words_of.ahead(last, ROOM)}

@@ -25,6 +25,12 @@ class VectorSet:
     licence: str
     vectors: KeyedVectors
     notes: tuple[str, ...] = ()  # what a visitor should know of the file, such as words that it held twice
+    version: str = ""  # that of its offer, where the set is held open
+
+    @property
+    def key(self) -> str:
+        """Return what tells this set from all others, those included that went by its name before."""
+        return f"{self.name} {self.version}"
 
 
 @dataclass(frozen=True)

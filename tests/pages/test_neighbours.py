@@ -9,11 +9,13 @@ import pytest
 from playground.ui import neighbours as parts
 from playground.ui import vectors, wordbox
 from playground.ui.wordbox import ROOM, Said, read
+from playground.vectors.hosted import hosted
 from playground.vectors.lookup import Suggester, close_spellings
-from playground.vectors.sources import load_vectors
+from playground.vectors.sources import VECTOR_SOURCES, load_vectors
 from playground.vectors.vectorset import Place
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
+from tests.vectors.conftest import ROWS, text
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +35,10 @@ def box(page):
     return json.loads(proto.json)
 
 
-def enter(page, text, settled=True):
+def enter(page, typed, settled=True):
     """Let the box say a text, at a pause or in the midst of typing."""
     last = page.session_state["neighbours-said"]
-    page.session_state["neighbours-said"] = replace(last, number=last.number + 1, text=text, settled=settled)
+    page.session_state["neighbours-said"] = replace(last, number=last.number + 1, text=typed, settled=settled)
     return page.run()
 
 
@@ -66,6 +68,16 @@ def test_typing_a_word_suggests_others_and_shows_it_at_a_pause(open_page, known)
 def test_what_may_be_typed_first_is_there_before_anything_is_typed(open_page, known):
     ahead, due = box(open_page("neighbours", vectors="film-reviews"))["ahead"], Suggester(known.index_to_key)
     assert len(ahead) > 20 and all(words == due.suggest(begun, ROOM) for begun, words in ahead.items())
+
+
+def test_a_hosts_file_put_in_place_of_another_has_suggestions_of_its_own(open_page, monkeypatch, tmp_path):
+    monkeypatch.setitem(
+        VECTOR_SOURCES, "hosted", lambda place: hosted(replace(place, host=replace(place.host, vectors=str(tmp_path))))
+    )
+    for words in (list(ROWS), ["kite", "quill", "mast", "wind"]):  # as many as before
+        (tmp_path / "some.txt").write_bytes(text(dict(zip(words, ROWS.values(), strict=True))))
+        page = enter(open_page("neighbours", vectors="host-some.txt", word=words[1]), "ki", settled=False)
+        assert whole(page) and box(page)["words"] == words[:1]
 
 
 def test_a_link_or_a_chip_gives_the_box_its_words_and_typing_does_not(open_page, known):
