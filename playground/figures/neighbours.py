@@ -10,10 +10,11 @@ from playground.figures.canvas import axis, canvas, empty
 from playground.figures.theme import FONT, Theme, faint
 from playground.vectors.similarity import Angle, Neighbour
 
-BAR = 30  # pixels a neighbour takes
+BAR, LONGEST = 30, 40  # pixels a neighbour takes, letters of a word in an axis title
 WRITTEN = 12  # words up to which a heat map writes its numbers
 SIGNED = [[0, "#b35806"], [0.5, "#f7f7f7"], [1, "#2166ac"]]  # diverging, told apart by the colour-blind too
-AXES = {"cosine": "cosine of the angle (1: same direction)", "euclidean": "distance (0: the same point)"}
+AXES = {"cosine": "cosine {} (1: same direction)", "euclidean": "distance {} (0: the same point)"}
+TO = {"cosine": "with", "euclidean": "from"}
 WORDS = {"light": "#0072B2", "dark": "#56B4E9"}
 NO_NEIGHBOURS = "There is no other word in these vectors."
 
@@ -23,10 +24,15 @@ def value_of(one: Neighbour, measure: str) -> float:
     return one.similarity if measure == "cosine" else one.distance
 
 
-def neighbour_bars(found: Sequence[Neighbour], measure: str, theme: Theme) -> go.Figure:
-    """Return the neighbours as bars, the nearest on top, with the number that the measure goes by."""
+def nearness(measure: str, to: Sequence[str]) -> str:
+    """Say what is measured between a neighbour and a word, or the mean of several."""
+    return f"{TO[measure]} {to[0][:LONGEST] if len(to) == 1 else f'the mean of {len(to)} words'}"
+
+
+def neighbour_bars(found: Sequence[Neighbour], measure: str, to: Sequence[str], theme: Theme) -> go.Figure:
+    """Return the neighbours of some words as bars, the nearest on top, with the number that the measure goes by."""
     values = [value_of(one, measure) for one in found]
-    x = axis(AXES[measure], theme, rangemode="tozero")
+    x = axis(AXES[measure].format(escape(nearness(measure, to))), theme, rangemode="tozero")
     y = axis("", theme, autorange="reversed", type="category", tickfont=dict(size=15))
     size = dict(height=90 + BAR * len(found), margin=dict(l=10, r=10, t=10, b=10))
     figure = canvas(x, y, theme, hovermode="closest", showlegend=False, **size)
@@ -44,10 +50,11 @@ def neighbour_bars(found: Sequence[Neighbour], measure: str, theme: Theme) -> go
     )
 
 
-def describe_neighbours(found: Sequence[Neighbour], measure: str) -> str:
-    """Say in words which neighbours there are."""
+def describe_neighbours(found: Sequence[Neighbour], measure: str, to: Sequence[str]) -> str:
+    """Say in words which neighbours some words have."""
     listed = ", ".join(f"{one.word} ({value_of(one, measure):.3f})" for one in found)
-    return f"The nearest words by {AXES[measure].split(' (')[0]}: {listed}." if found else NO_NEIGHBOURS
+    by = AXES[measure].split(" (")[0].format(nearness(measure, to))
+    return f"The nearest words by {by}: {listed}." if found else NO_NEIGHBOURS
 
 
 def angle_figure(found: Angle, theme: Theme) -> go.Figure:

@@ -63,7 +63,7 @@ CHIPS = (
     Chip(
         "A real text",
         "380,000 words of Wikipedia: far too few for analogies, yet watch the neighbours of a word come to make sense.",
-        {"corpus": "wikipedia", "window": 5, "learning_rate": 0.05, "epochs": 8},
+        {"corpus": "wikipedia", "window": 5, "epochs": 8},
         LEFT,
     ),
 )

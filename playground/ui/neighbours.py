@@ -30,7 +30,7 @@ from playground.vectors.lookup import word_in, words_in
 from playground.vectors.similarity import MEASURES, Neighbour, angle, neighbours, odd_one_out, similarities
 from playground.vectors.vectorset import VectorSet
 
-MAPPED = 60  # words of a heat map
+MAPPED, NAMED = 60, 12  # words of a heat map, and of those asked for that a caption names
 FIRST = ("king", "france", "film", "good")  # words that the page opens with, the first that is known
 
 
@@ -93,10 +93,10 @@ def panel() -> None:
     chips(PAGE, CHIPS)
     if len(words) > 2:
         odd_panel(found, words)
-    angle_panel(found, words[0], near)
+    angle_panel(found, [*words, *(one.word for one in near[:1]), words[0]])
     files = map_panel(found, words, near)
     explanation()
-    take_away(near, *files)
+    take_away(words, near, *files)
 
 
 def go_to(words: str) -> None:
@@ -107,12 +107,17 @@ def go_to(words: str) -> None:
 def neighbour_panel(words: list[str], near: list[Neighbour]) -> None:
     """Draw the bars, and below them a way to each neighbour."""
     measure = PAGE.value().measure
-    draw(neighbour_bars(near, measure, theme()), "neighbours", describe_neighbours(near, measure))
-    left = "The word you asked for is" if len(words) == 1 else "The words you asked for are"
-    st.caption(f"{left} left out. Go on to a neighbour:")
+    draw(neighbour_bars(near, measure, words, theme()), "neighbours", describe_neighbours(near, measure, words))
+    asked, are = ("word", "is") if len(words) == 1 else ("words", "are")
+    st.caption(f"The {asked} you asked for, {named(words)}, {are} left out. Go on to a neighbour:")
     with st.container(horizontal=True, gap="small"):
         for place, one in enumerate(near[:20]):
             st.button(plain(one.word), key=PAGE.key(f"go-{place}"), type="tertiary", on_click=go_to, args=(one.word,))
+
+
+def named(words: list[str]) -> str:
+    """Return some words as a list, the first of many."""
+    return plain(", ".join(words[:NAMED]) + (" …" if len(words) > NAMED else ""))
 
 
 def odd_panel(found: VectorSet, words: list[str]) -> None:
@@ -122,13 +127,14 @@ def odd_panel(found: VectorSet, words: list[str]) -> None:
     st.markdown(f"**Odd one out: {plain(ranked[-1].word)}.** Cosine with the mean of all: {told}")
 
 
-def angle_panel(found: VectorSet, word: str, near: list[Neighbour]) -> None:
-    """Draw the angle between the first word and another, which is its nearest neighbour until somebody names one."""
+def angle_panel(found: VectorSet, words: list[str]) -> None:
+    """Draw the angle between the first word and another: the second one asked for, or a neighbour, until somebody names one."""
     st.subheader("Two words and their angle", anchor=False)
-    PAGE.control("other", placeholder=near[0].word if near else "")
-    other = PAGE.value().other or (near[0].word if near else word)
+    word, usual = words[:2]
+    PAGE.control("other", placeholder=usual)
+    other = PAGE.value().other.strip() or usual
     try:
-        between = angle(found.vectors, word, word_in(found.vectors, other.strip(), "other"))
+        between = angle(found.vectors, word, word_in(found.vectors, other, "other"))
     except Refusal as refusal:
         st.warning(plain(str(refusal)))
         return
@@ -160,11 +166,11 @@ def map_panel(found: VectorSet, words: list[str], near: list[Neighbour]) -> tupl
     return listed, matrix
 
 
-def take_away(near: list[Neighbour], listed: list[str], matrix) -> None:
+def take_away(words: list[str], near: list[Neighbour], listed: list[str], matrix) -> None:
     """Draw what can be taken away."""
     measure = PAGE.value().measure
     rows = [(one.word, one.similarity, one.distance) for one in near]
-    figures = {"Neighbours": lambda: neighbour_bars(near, measure, theme("light"))}
+    figures = {"Neighbours": lambda: neighbour_bars(near, measure, words, theme("light"))}
     tables = {"Neighbours": lambda: table_text(("word", "cosine", "distance"), rows)}
     if listed:
         figures["Similarity"] = lambda: similarity_map(listed, matrix, theme("light"))

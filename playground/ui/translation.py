@@ -148,7 +148,7 @@ def word_panel(sets: Sequence[VectorSet], found: Way) -> list[Neighbour]:
     source, target = sets
     PAGE.control("word", placeholder=found.pairs[0][0])
     try:
-        word = word_in(source.vectors, PAGE.value().word.strip() or found.pairs[0][0])
+        word = word_in(source.vectors, asked_word(found))
     except Refusal as refusal:
         st.warning(plain(str(refusal)))
         return []
@@ -158,9 +158,14 @@ def word_panel(sets: Sequence[VectorSet], found: Way) -> list[Neighbour]:
     taught = (
         f"The list says {plain(' or '.join(right))}, so it was taught." if right else "It is not in the list: nobody taught it."
     )
-    st.markdown(f"**{plain(word)}** in {plain(target.title)}: {plain(best[0][0])}. {taught}")
-    draw(neighbour_bars(near, "cosine", theme()), "languages-translations", describe_neighbours(near, "cosine"))
+    st.markdown(f"**{plain(word)}** in “{plain(target.title)}”: **{plain(best[0][0])}**. {taught}")
+    draw(neighbour_bars(near, "cosine", [word], theme()), "languages-translations", describe_neighbours(near, "cosine", [word]))
     return near
+
+
+def asked_word(found: Way) -> str:
+    """Return the word that is translated: the visitor's, else the first of the pairs."""
+    return PAGE.value().word.strip() or found.pairs[0][0]
 
 
 def score_panel(target: VectorSet, found: Way) -> None:
@@ -224,7 +229,7 @@ def take_away(sets: Sequence[VectorSet], found: Way, near: list[Neighbour]) -> N
     headers = ("word", "translation", "place of the translation, fitted", "held out")
     tables = {"Pairs": lambda: table_text(headers, rows)}
     if near:
-        figures["Translations"] = lambda: neighbour_bars(near, "cosine", light)
+        figures["Translations"] = lambda: neighbour_bars(near, "cosine", [asked_word(found)], light)
         tables["Translations"] = lambda: table_text(("word", "cosine"), [(one.word, one.similarity) for one in near])
     take_figures_away("languages", figures, tables)
 

@@ -120,6 +120,9 @@ def allowed(page: PageSettings, wanted: str, known: dict[str, Offer]) -> bool:
     if wanted not in known or not known[wanted].online or st.session_state.get(FETCH) == wanted:
         return True
     one = known[wanted]
+    if one.barred:
+        st.info(plain(one.barred), icon=":material/cloud_off:")
+        return False
     told = f"{one.title} is on the internet: {size_text(one.size)} to fetch, once for everybody here. Licence: {one.licence}."
     st.info(plain(told), icon=":material/cloud_download:")
     st.button(f"Fetch {size_text(one.size)}", type="primary", key=page.key("fetch"), on_click=ask_for, args=(wanted,))

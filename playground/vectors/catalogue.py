@@ -5,6 +5,7 @@ Of each set only its archive is fetched: the Python file that gensim's downloade
 
 from dataclasses import dataclass
 
+from playground.errors import Refusal
 from playground.text.download import Progress
 from playground.vectors.fetching import Remote, fetch_file
 from playground.vectors.files import open_vectors
@@ -84,8 +85,8 @@ CATALOGUE: dict[str, Entry] = {
 
 
 def catalogue(place: Place) -> dict[str, Offer]:
-    """Return the sets of the catalogue that this site fetches: those that are no larger than it allows."""
-    return {name: offer(name, entry, place) for name, entry in CATALOGUE.items() if entry.size <= place.host.max_fetched_bytes}
+    """Return the sets of the catalogue, also those that are larger than this site fetches."""
+    return {name: offer(name, entry, place) for name, entry in CATALOGUE.items()}
 
 
 def offer(name: str, entry: Entry, place: Place) -> Offer:
@@ -93,11 +94,24 @@ def offer(name: str, entry: Entry, place: Place) -> Offer:
     url, target = f"{ADDRESS}/{name}/{name}.gz", place.host.home / FOLDER / f"{name}.gz"
     told = dict(title=entry.title, about=entry.about, source=url, licence=entry.licence)
     remote = Remote(entry.title, url, entry.size, entry.md5)
+    there = target.is_file() and target.stat().st_size == entry.size
+    barred = "" if there else too_large(entry, place.host.max_fetched_bytes)
 
     def load(progress: Progress) -> VectorSet:
+        if barred:
+            raise Refusal(barred, "vectors")
         path = fetch_file(remote, target, progress)
         found = open_vectors(path, place.host.home, progress=progress)
         return VectorSet(name, **told, vectors=found.vectors, notes=found.report.notes())
 
-    there = target.is_file() and target.stat().st_size == entry.size
-    return Offer(**told, load=load, online=not there, size=entry.size)
+    return Offer(**told, load=load, online=not there, size=entry.size, barred=barred)
+
+
+def too_large(entry: Entry, most: int) -> str:
+    """Say why a set is not fetched where it has more than `most` bytes, "" where it has not."""
+    if entry.size <= most:
+        return ""
+    return (
+        f"{entry.title} has {entry.size / 1e6:,.0f} MB, and this site fetches {most / 1e6:,.0f} MB at most: whoever runs it can "
+        f"raise PLAYGROUND_MAX_FETCHED_BYTES. Licence: {entry.licence}."
+    )

@@ -32,7 +32,7 @@ class LearnSettings(Described):
     epochs: int = as_in(Word2VecSettings, "epochs", 4)
     negative: int = as_in(Word2VecSettings, "negative")
     min_count: int = as_in(Word2VecSettings, "min_count")
-    learning_rate: float = as_in(Word2VecSettings, "learning_rate")
+    learning_rate: float = as_in(Word2VecSettings, "learning_rate", 0.05)  # for half the sentences in half the epochs
     seed: int = as_in(Word2VecSettings, "seed")
 
     def __post_init__(self):

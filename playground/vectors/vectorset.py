@@ -49,7 +49,7 @@ class Place:
 class Offer:
     """A set that may be chosen: `load` gets it, `version` changes when what it would get does.
 
-    What is `online` is fetched first, `size` bytes of it.
+    What is `online` is fetched first, `size` bytes of it; `barred` says why this site does not, where it does not.
     """
 
     title: str
@@ -60,6 +60,7 @@ class Offer:
     version: str = ""
     online: bool = False
     size: int = 0
+    barred: str = ""
 
 
 Source = Callable[[Place], Mapping[str, Offer]]

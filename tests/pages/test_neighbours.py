@@ -50,8 +50,10 @@ def test_it_opens_with_a_word_and_its_neighbours(open_page, known):
     page = open_page("neighbours")
     assert whole(page) and len(page.get("plotly_chart")) == 3
     word = box(page)["text"]
-    bars = json.loads(page.get("plotly_chart")[0].proto.spec)["data"][0]
-    assert bars["y"] == [escape(other) for other, _ in known.most_similar(word, topn=10)] and "left out" in said(page)
+    figure = json.loads(page.get("plotly_chart")[0].proto.spec)
+    assert figure["data"][0]["y"] == [escape(other) for other, _ in known.most_similar(word, topn=10)]
+    assert figure["layout"]["xaxis"]["title"]["text"] == f"cosine with {word} (1: same direction)"
+    assert f"The word you asked for, {word}, is left out" in text_of(page)
     assert len(page.get("download_button")) == 4
 
 
@@ -122,6 +124,8 @@ def test_a_neighbour_is_a_way_on(open_page, known):
 def test_several_words_have_an_odd_one_out(open_page, known):
     page = open_page("neighbours", vectors="film-reviews", word="good, bad, movie")
     assert f"Odd one out: {known.doesnt_match(['good', 'bad', 'movie'])}" in text_of(page)
+    assert "good, bad, movie, are left out" in text_of(page) and "the mean of 3 words" in page.get("plotly_chart")[0].proto.spec
+    assert f"{known.similarity('good', 'bad'):.4f}" in said(page), "the angle is that of the first two"
 
 
 def test_two_words_and_a_list(open_page, known):

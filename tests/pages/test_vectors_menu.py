@@ -1,7 +1,7 @@
 """The menu of word vectors, on a page made for the test."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -141,3 +141,8 @@ def test_what_is_on_the_internet_is_fetched_only_when_its_size_and_licence_were_
     assert len(asked) == 2 and not app.exception and "no internet connection" in said(app)
     app.selectbox[0].set_value("small").run()
     assert "Small: 4 words" in said(app)
+    barred = replace(there, barred="GloVe is too large for this site.")
+    monkeypatch.setitem(VECTOR_SOURCES, "catalogue", lambda place: {"glove": barred})
+    app = shown(vectors="glove")
+    assert "too large for this site" in said(app) and "fetch" not in "".join(button.key for button in app.button)
+    assert len(asked) == 2

@@ -122,7 +122,22 @@ def test_a_set_is_offered_with_size_and_licence_fetched_and_read_by_our_own_read
     assert server.asked[asked:] == [("/tiny-3/tiny-3.gz", None)]  # and not the program beside it
 
 
-def test_what_is_larger_than_the_site_allows_is_not_offered(tmp_path):
-    small = Settings(home=tmp_path, max_fetched_bytes=100_000_000)
-    assert [name for name in offers(Place(small)) if name in CATALOGUE] == ["glove-wiki-gigaword-50"]
+def test_what_is_larger_than_the_site_allows_is_offered_and_not_fetched(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "ADDRESS", f"http://127.0.0.1:{server.server_address[1]}")
+    small, asked = Place(Settings(home=tmp_path, max_fetched_bytes=100_000_000)), len(server.asked)
+    assert [name for name, offer in offers(small).items() if offer.online and not offer.barred] == ["glove-wiki-gigaword-50"]
+    with pytest.raises(Refusal, match="has 1,744 MB, and this site fetches 100 MB at most"):
+        load_vectors("word2vec-google-news-300", small)
+    assert len(server.asked) == asked
+
+
+def test_what_somebody_brought_into_the_folder_is_there_whatever_its_size(tmp_path, monkeypatch):
+    entry = Entry("Tiny", "nothing", 4, 3, len(DATA), hashlib.md5(DATA).hexdigest(), "public domain")
+    monkeypatch.setitem(CATALOGUE, "tiny-3", entry)
+    (tmp_path / catalogue.FOLDER).mkdir()
+    (tmp_path / catalogue.FOLDER / "tiny-3.gz").write_bytes(DATA)
+    assert same(load_vectors("tiny-3", Place(Settings(home=tmp_path, max_fetched_bytes=1))).vectors, ROWS)
+
+
+def test_the_catalogue_names_a_digest_and_a_licence_for_each():
     assert all(re.fullmatch("[0-9a-f]{32}", entry.md5) and entry.licence for entry in CATALOGUE.values())
