@@ -10,11 +10,10 @@ from playground.figures.canvas import axis, canvas, empty
 from playground.figures.theme import FONT, Theme, faint
 from playground.vectors.similarity import Angle, Neighbour
 
-BAR, LONGEST = 30, 40  # pixels a neighbour takes, letters of a word in an axis title
+BAR, LONGEST, SHORT = 30, 40, 30  # pixels a neighbour takes, letters of a word in an axis title, and of a title with a hint
 WRITTEN = 12  # words up to which a heat map writes its numbers
 SIGNED = [[0, "#b35806"], [0.5, "#f7f7f7"], [1, "#2166ac"]]  # diverging, told apart by the colour-blind too
-AXES = {"cosine": "cosine {} (1: same direction)", "euclidean": "distance {} (0: the same point)"}
-TO = {"cosine": "with", "euclidean": "from"}
+AXES = {"cosine": ("cosine with", " (1: same direction)"), "euclidean": ("distance from", " (0: the same point)")}
 WORDS = {"light": "#0072B2", "dark": "#56B4E9"}
 NO_NEIGHBOURS = "There is no other word in these vectors."
 
@@ -26,13 +25,15 @@ def value_of(one: Neighbour, measure: str) -> float:
 
 def nearness(measure: str, to: Sequence[str]) -> str:
     """Say what is measured between a neighbour and a word, or the mean of several."""
-    return f"{TO[measure]} {to[0][:LONGEST] if len(to) == 1 else f'the mean of {len(to)} words'}"
+    return f"{AXES[measure][0]} {to[0][:LONGEST] if len(to) == 1 else f'the mean of {len(to)} words'}"
 
 
 def neighbour_bars(found: Sequence[Neighbour], measure: str, to: Sequence[str], theme: Theme) -> go.Figure:
     """Return the neighbours of some words as bars, the nearest on top, with the number that the measure goes by."""
     values = [value_of(one, measure) for one in found]
-    x = axis(AXES[measure].format(escape(nearness(measure, to))), theme, rangemode="tozero")
+    said = nearness(measure, to)
+    end = AXES[measure][1] if len(said) <= SHORT else ""  # a phone has no room for more
+    x = axis(f"{escape(said)}{end}", theme, rangemode="tozero")
     y = axis("", theme, autorange="reversed", type="category", tickfont=dict(size=15))
     size = dict(height=90 + BAR * len(found), margin=dict(l=10, r=10, t=10, b=10))
     figure = canvas(x, y, theme, hovermode="closest", showlegend=False, **size)
@@ -53,8 +54,7 @@ def neighbour_bars(found: Sequence[Neighbour], measure: str, to: Sequence[str], 
 def describe_neighbours(found: Sequence[Neighbour], measure: str, to: Sequence[str]) -> str:
     """Say in words which neighbours some words have."""
     listed = ", ".join(f"{one.word} ({value_of(one, measure):.3f})" for one in found)
-    by = AXES[measure].split(" (")[0].format(nearness(measure, to))
-    return f"The nearest words by {by}: {listed}." if found else NO_NEIGHBOURS
+    return f"The nearest words by {nearness(measure, to)}: {listed}." if found else NO_NEIGHBOURS
 
 
 def angle_figure(found: Angle, theme: Theme) -> go.Figure:

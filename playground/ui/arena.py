@@ -3,6 +3,7 @@
 import streamlit as st
 
 from playground.figures.export import table_text
+from playground.language.keystrokes import begin_typing
 from playground.ui.accuracy import accuracy_files, accuracy_panel
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip, chips
@@ -11,7 +12,7 @@ from playground.ui.contest import ARENA, Contest, Contestant, contest
 from playground.ui.fold import KEY, fold
 from playground.ui.shell import page_named
 from playground.ui.trouble import kindly
-from playground.ui.typingbox import element, proposals, said, typing_box
+from playground.ui.typingbox import ROOM, element, heard, typing_box
 from playground.ui.words import plain
 
 TICK = 0.5  # seconds between two looks at an n-gram model that is being counted
@@ -101,7 +102,9 @@ def arena_panel() -> None:
     models = accuracy_panel(now)
     explanation()
     figures, tables = accuracy_files(models) if models else ({}, {})
-    take_figures_away("autocomplete", figures, {"Completions": lambda: completions_text(now.contestants), **tables})
+    typed = heard()
+    files = {"Completions": lambda: completions_text(now.contestants, *typed), **tables}
+    take_figures_away("autocomplete", figures, files)
 
 
 @st.fragment
@@ -145,9 +148,8 @@ def explanation() -> None:
         place.markdown(SOURCE)
 
 
-def completions_text(contestants: tuple[Contestant, ...]) -> str:
-    """Return the words in the lists now, with their probabilities, as CSV."""
-    before = said().before
-    found = zip(contestants, proposals(contestants, before), strict=True)
-    rows = ((one.title, before, word.text, f"{word.probability:.6g}") for one, words in found for word in words)
+def completions_text(contestants: tuple[Contestant, ...], before: str) -> str:
+    """Return the words that end a text, with their probabilities, as CSV."""
+    found = ((one.title, begin_typing(one.completer).to(before).completions(ROOM)) for one in contestants)
+    rows = ((title, before, word.text, f"{word.probability:.6g}") for title, words in found for word in words)
     return table_text(("model", "typed", "word", "probability"), rows)

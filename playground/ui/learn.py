@@ -176,12 +176,12 @@ def kept(course: Course) -> None:
 
 def take_away(course: Course, now: Moment) -> None:
     """Draw what can be taken away."""
-    light, epochs = theme("light"), PAGE.value().epochs
+    light, epochs, word = theme("light"), PAGE.value().epochs, watched_word(course)
     figures = {
         "Map": lambda: map_figure(course.words, now.points, by_category(course.words, categories(), light), light),
         "Accuracy": lambda: accuracy_figure(course.moments, epochs, now, light),
     }
-    tables = {"Accuracy": lambda: accuracy_text(course, epochs), "Neighbours": lambda: neighbours_text(course, epochs)}
+    tables = {"Accuracy": lambda: accuracy_text(course, epochs), "Neighbours": lambda: neighbours_text(course, word, epochs)}
     take_figures_away("learn", figures, tables)
 
 
@@ -195,9 +195,8 @@ def accuracy_text(course: Course, epochs: int) -> str:
     return table_text(("epochs read", "section", "right", "asked"), rows)
 
 
-def neighbours_text(course: Course, epochs: int) -> str:
-    """Return the nearest words of the watched word at every moment as CSV."""
-    word = watched_word(course)
+def neighbours_text(course: Course, word: str, epochs: int) -> str:
+    """Return the nearest words of a word at every moment as CSV."""
     rows = (
         (f"{moment.done * epochs:.3f}", word, rank, other, f"{cosine:.2f}")
         for moment in course.moments

@@ -36,10 +36,16 @@ def turn(**changes: str) -> None:
 
 
 def say_missing(on: Ground) -> None:
-    """Say which words of a list the vectors do not know."""
+    """Say which words of a list the vectors do not know, and where fewer words are on the map than somebody may expect."""
+    asked = PAGE.value()
     if on.missing:
         more = f" and {len(on.missing) - 12} more" if len(on.missing) > 12 else ""
         st.caption(f"Not in these vectors: {plain(', '.join(on.missing[:12]))}{more}.")
+    if asked.choose != "list" and len(on.rows) < asked.words:
+        but = ", but for numbers and marks," if asked.choose == "frequent" else ""
+        st.caption(f"All {len(on.rows):,} words of these vectors{but} are on the map.")
+    if asked.choose == "list" and len(on.rows) == asked.words < len(set(asked.listed.split())) - len(on.missing):
+        st.caption(f"The first {asked.words:,} words of the list are on the map: raise “How many” for more of them.")
 
 
 def word_panel(found: VectorSet, on: Ground) -> None:

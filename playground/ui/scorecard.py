@@ -22,6 +22,7 @@ from playground.vectors.questions import LARGEST, QUESTIONS
 from playground.vectors.score_study import Score, ScoreSettings, scores_of
 from playground.vectors.scorecard import Agreement
 from playground.vectors.sources import offers
+from playground.vectors.uploads import OWN
 
 ABOUT = (
     "One analogy proves nothing. Here are thousands with known answers, and pairs of words which people have judged: how many do "
@@ -36,12 +37,14 @@ def scorecard_panel() -> None:
     st.markdown(ABOUT)
     titles = {name: source.title for name, source in QUESTIONS.items()}
     mine = {name: f"Yours: {title}" for name, title in own_questions(place()).items()}
-    here = {name: offer.title for name, offer in offers(place()).items() if not offer.online}
+    here = {"": "nothing"} | {name: offer.title for name, offer in offers(place()).items() if not offer.online}
+    keep_known("questions", titles | mine)
+    keep_known("other", here)
     which, other, many = st.columns(3)
     with which:
         name_menu(PAGE, "questions", titles | mine)
     with other:
-        name_menu(PAGE, "other", {"": "nothing"} | here)
+        name_menu(PAGE, "other", here)
     with many:
         PAGE.control("restrict", step=10_000)
     chosen = PAGE.value().questions
@@ -51,6 +54,17 @@ def scorecard_panel() -> None:
     names = ScoreSettings.controls()
     asked = {name: value for name, value in PAGE.value().flat().items() if name in names}
     study_panel("scorecard", "scorecard", asked, show, "Ask every question")
+
+
+def keep_known(name: str, known: Mapping[str, str]) -> None:
+    """Fall back to the default where a link names questions or vectors that are not here, and say so."""
+    named, label = getattr(PAGE.value(), name), PAGE.standard.controls()[name].label
+    if named in known:
+        return
+    own = f"What this link names for “{label}” is kept for the browser that brought it: bring the file here to use it."
+    said = own if named.startswith(OWN) else f"“{label}” cannot be “{named[:60]}” here: choose another in the menu."
+    PAGE.note(f"{said} The default stands in for now.")
+    PAGE.put(PAGE.value().with_(**{name: getattr(PAGE.standard, name)}))
 
 
 def show(events: Sequence[Mapping[str, Any]], done: bool) -> None:
@@ -64,9 +78,7 @@ def show(events: Sequence[Mapping[str, Any]], done: bool) -> None:
     if any(score.card and score.card.all.questions for score in found):
         draw(scorecard_figure(found, theme()), "analogies-scorecard", describe_scorecard(found))
     elif any(score.card for score in found):
-        st.info(
-            "These vectors know none of the questions' words: choose other questions, or other vectors.", icon=":material/info:"
-        )
+        st.info(NOT_KNOWN, icon=":material/info:")
     st.caption(rules())
     files(found)
 

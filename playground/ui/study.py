@@ -118,10 +118,12 @@ def progress_text(view: StudyView, expected: float, now: float) -> str:
         return "Stopping …"
     if view.state == "queued":
         return f"Waiting: {count_text(view.position, 'run')} ahead of yours." if view.position else "Starting …"
-    return f"{view.progress:.0%} · {duration_text(seconds_left(view, expected, now))} left"
+    left = seconds_left(view, expected, now)
+    known = left > 0 or view.progress >= TELLING
+    return f"{view.progress:.0%} · " + (f"{duration_text(left)} left" if known else "it takes longer than usual")
 
 
 def seconds_left(view: StudyView, expected: float, now: float) -> float:
-    """Return the seconds that a running study still takes: from its own pace, before that from what was expected."""
+    """Return the seconds that a running study still takes: from its own pace, before that from what was expected; else 0."""
     used = now - view.began
     return used * (1 - view.progress) / view.progress if view.progress >= TELLING else max(0.0, expected - used)

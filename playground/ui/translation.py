@@ -205,7 +205,7 @@ def points_of(found: Way, carried: bool) -> tuple:
 
 def space_figure(sets: Sequence[VectorSet], found: Way, carried: bool, look: Any) -> Any:
     """Return one of the two pictures; both have the same scale."""
-    reach = 1.15 * max(abs(points).max() for points in (*found.spaces.before, *found.spaces.after))
+    reach = 1.3 * max(abs(points).max() for points in (*found.spaces.before, *found.spaces.after))
     words = list(zip(*found.pairs[:DRAWN], strict=True))
     return spaces_figure([one.title for one in sets], words, points_of(found, carried), reach, look)
 
@@ -229,7 +229,8 @@ def take_away(sets: Sequence[VectorSet], found: Way, near: list[Neighbour]) -> N
     headers = ("word", "translation", "place of the translation, fitted", "held out")
     tables = {"Pairs": lambda: table_text(headers, rows)}
     if near:
-        figures["Translations"] = lambda: neighbour_bars(near, "cosine", [asked_word(found)], light)
+        word = asked_word(found)  # a file is made outside the script, where no settings can be had
+        figures["Translations"] = lambda: neighbour_bars(near, "cosine", [word], light)
         tables["Translations"] = lambda: table_text(("word", "cosine"), [(one.word, one.similarity) for one in near])
     take_figures_away("languages", figures, tables)
 

@@ -20,7 +20,7 @@ from playground.ui.looks import theme
 from playground.ui.words import share_text
 
 ROOM = 5  # words proposed by each model
-WIDGET, SAID, STATES = (ARENA.key(part) for part in ("box", "said", "states"))
+WIDGET, SAID, STATES, HEARD = (ARENA.key(part) for part in ("box", "said", "states", "heard"))
 NO_WORD, COUNTING = "No word that it knows begins so.", "It is still counting the text …"
 LABEL = "Type: each key asks every model again"
 GLUED = tuple(".,;:!?)]}”’»")  # marks that a word stands apart from
@@ -51,6 +51,11 @@ def said() -> Said:
     return now
 
 
+def heard() -> list[str]:
+    """Return what stands before the caret as a list of one, always the same: a file made outside the script can look there."""
+    return st.session_state.setdefault(HEARD, [""])
+
+
 def listen() -> None:
     """Take what the box says: its text becomes the text of the page, unless a chip or a link has asked for another since."""
     last: Said = st.session_state.get(SAID, Said())
@@ -77,6 +82,7 @@ def typing_box(contestants: Sequence[Contestant], awaited: str) -> bool:
     """Draw the box with every model's words, a place for one that is `awaited`; return whether the visitor has paused."""
     one_thread()
     now = said()
+    heard()[:] = [now.before]
     models = [column(awaited, "", N_GRAM, COUNTING, [])] if awaited else []
     for one, found in zip(contestants, proposals(contestants, now.before), strict=True):
         models.append(column(one.title, one.about, one.cell, NO_WORD, items(one, found, now.before)))

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from playground.controls import text
-from playground.errors import Refusal, unknown
+from playground.errors import Refusal
 from playground.text.download import Progress
 from playground.ui.boot import services
 from playground.ui.pagesettings import PageSettings
@@ -84,17 +84,18 @@ def keep_known(page: PageSettings, name: str, known: dict[str, Offer]) -> None:
         return
     usual = getattr(page.standard, name)
     if named != usual:
-        page.note(f"{gone(named, known)} Another stands in for now.")
-    page.put(page.value().with_(**{name: usual if usual in known else next(iter(known))}))
+        page.note(f"{gone(named)} Another stands in for now.")
+    here = (other for other, offer in known.items() if not offer.online)
+    page.put(page.value().with_(**{name: usual if usual in known else next(here, next(iter(known)))}))
 
 
-def gone(named: str, known: dict[str, Offer]) -> Refusal:
+def gone(named: str) -> Refusal:
     """Return why a set that a link names is not here."""
     if named.startswith(OWN):
         return Refusal(
             "The vectors of this link are kept for the browser that brought them: bring the file here to use it.", "vectors"
         )
-    return unknown("set of vectors", named, known, "vectors")
+    return Refusal(f"There is no set of vectors called “{named[:60]}” here: choose another in the menu.", "vectors")
 
 
 def chosen_vectors(page: PageSettings, name: str = "vectors") -> VectorSet | None:
@@ -137,7 +138,7 @@ def ask_for(wanted: str) -> None:
 def vectors_named(name: str, known: dict[str, Offer]) -> VectorSet:
     """Return a set by its name, with a progress bar while it is fetched or read for the first time."""
     if name not in known:
-        raise gone(name, known)
+        raise gone(name)
     bar = st.empty()
     progress = lambda done, size: bar.progress(min(1.0, done / max(size, 1)), told(known[name].title, done, size))  # noqa: E731
     owner = visitor() if name.startswith(OWN) else ""

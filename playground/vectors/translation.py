@@ -30,7 +30,8 @@ def read_pairs(text: str, field: str = "pairs") -> list[tuple[str, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         words = SEPARATORS.split(line.strip()) if line.strip() else []
         if words and len(words) != 2:
-            raise Refusal(f"Line {number} has {len(words)} words: write two, such as “dog cane”.", field)
+            has = "one word" if len(words) == 1 else f"{len(words)} words"
+            raise Refusal(f"Line {number} has {has}: write two, such as “dog cane”.", field)
         found += [(words[0], words[1])] if words else []
     if len(found) > MOST:
         raise Refusal(f"These are {len(found):,} pairs: use up to {MOST:,}.", field)
@@ -41,11 +42,9 @@ def known_pairs(pairs: Pairs, source: KeyedVectors, target: KeyedVectors, field:
     """Return the pairs both of whose words have vectors; raise `Refusal` where they are too few."""
     found = [(one, other) for one, other in pairs if one in source.key_to_index and other in target.key_to_index]
     if len(found) < LEAST:
-        raise Refusal(
-            f"Only {len(found)} of {len(pairs)} pairs have vectors on both sides, and it takes {LEAST}: name the word of the "
-            "first set first.",
-            field,
-        )
+        right = "name more" if len(found) == len(pairs) else "name the word of the first set first"
+        known = f"Only {len(found)} of {len(pairs)} pairs have vectors on both sides"
+        raise Refusal(f"{known}, and it takes {LEAST}: {right}.", field)
     return found
 
 

@@ -69,8 +69,14 @@ def test_a_preset_is_a_way_to_its_words(open_page):
 
 
 def test_nonsense_in_the_url_is_named(open_page):
-    page = open_page("analogies", vectors="nope", method="luck", count="900", a="x" * 3000, restrict="-1")
-    assert whole(page) and text_of(page).count("The default stands in for now") == 4 and "no set of vectors" in said(page)
+    wrong = dict(vectors="nope", method="luck", count="900", a="x" * 3000, restrict="-1", questions="zz", other="xx")
+    page = open_page("analogies", **wrong)
+    assert whole(page) and text_of(page).count("The default stands in for now") == 6 and "no set of vectors" in said(page)
+    assert "Answers are scored by cannot be “luck”" in text_of(page) and "“Questions” cannot be “zz”" in text_of(page)
+    assert (
+        not {"questions", "other"} & set(query(page))
+        and {box.key: box.value for box in page.selectbox}["analogies-questions"] == "google"
+    )
 
 
 def test_questions_of_ones_own_are_asked_and_are_nobody_elses(open_page, visitor, site, at_hand):
@@ -81,7 +87,7 @@ def test_questions_of_ones_own_are_asked_and_are_nobody_elses(open_page, visitor
     until(page, "of 1 asked, 2 in the file")
     assert whole(page) and "Yours: mine.txt" in next(box for box in page.selectbox if box.key == "analogies-questions").options
     stranger = open_page("analogies", token="3" * 32, **WORDS, questions=mine)
-    assert whole(stranger) and "of 1 asked" not in said(stranger)
+    assert whole(stranger) and "of 1 asked" not in said(stranger) and "kept for the browser" in text_of(stranger)
 
 
 def test_pairs_are_correlated_and_two_sets_stand_side_by_side(open_page, known, at_hand):

@@ -99,6 +99,16 @@ def test_the_lists_are_those_of_the_engine(open_page, bundled, models):
         assert [item["begun"] + item["insert"] for item in model["items"]] == [one.text for one in found]
 
 
+def test_the_file_of_completions_is_of_what_is_typed_by_then(open_page, bundled, models, monkeypatch):
+    files = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, **options: files.setdefault(label, data))
+    page = counted(open_page("autocomplete"))
+    page.query_params["text"] = "The Presid"
+    page.run()
+    first = proposals(models, USUAL[0], "The Presid")[0]
+    assert f"{USUAL[0]},The Presid,{first.text},{first.probability:.6g}" in files["Completions (CSV)"]()
+
+
 def test_the_page_opens_with_the_accuracy_that_ships(open_page, bundled):
     page = counted(open_page("autocomplete"))
     known = load_measures(REAL)

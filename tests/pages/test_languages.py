@@ -75,7 +75,7 @@ def test_what_the_chip_of_any_matrix_promises_is_so(both):
 
 WRONG = [
     (dict(word="xyzzyq"), "do not know"),
-    (dict(pairs="one uno\ntwo"), "Line 2 has 1"),
+    (dict(pairs="one uno\ntwo"), "Line 2 has one word"),
     (dict(pairs="x y\nz w"), "0 of 2 pairs"),
     (dict(pairs="a b\n" * 9000), "longer than"),
     (dict(fit="magic", count="99"), "default stands in"),

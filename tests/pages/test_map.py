@@ -61,6 +61,13 @@ def test_a_link_arranges_the_words_at_once_and_comes_to_the_same_picture(open_pa
     assert query(pages[0]) == link
 
 
+def test_a_map_says_where_it_has_fewer_words_than_it_may(open_page, teaching):
+    assert f"All {len(teaching):,} words of these vectors" in said(open_page("map", words="4000"))
+    listed = " ".join(teaching.index_to_key[:12])
+    assert "The first 10 words of the list are on the map" in said(open_page("map", choose="list", listed=listed, words="10"))
+    assert "of the list" not in said(open_page("map", choose="list", listed=listed, words="20"))
+
+
 def test_words_are_thrown_about_and_arranged_by_other_settings(open_page, at_hand):
     page = until(open_page("map", method="tsne", steps="50", perplexity="2", **FEW), "after 175 steps")
     after = sent(page)["points"]

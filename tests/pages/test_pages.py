@@ -6,6 +6,7 @@ import pytest
 
 from playground.ui import shell
 from playground.ui.components import cards
+from playground.ui.pagesettings import PageSettings
 from playground.ui.trouble import SORRY
 from tests.pages.conftest import PAGES, said, whole
 
@@ -42,10 +43,11 @@ def test_cold_start_with_nothing_at_all(open_page, stem):
 
 
 @pytest.mark.parametrize("stem", PAGES)
-def test_cold_start_shows_a_bundled_run_and_every_file_can_be_had(open_page, with_examples, downloads, stem):
+def test_cold_start_shows_a_bundled_run_and_every_file_can_be_had(open_page, with_examples, downloads, monkeypatch, stem):
     """A file is made when it is asked for, outside the page's script: nothing of a session can be reached there."""
     page = open_page(stem)
     assert whole(page) and any(page.get(kind) for kind in ("plotly_chart", "echarts_chart", "bidi_component"))
+    monkeypatch.setattr(PageSettings, "value", lambda page: pytest.fail(f"{page.page} is asked for its settings"))
     for label, make in downloads.items():
         assert make() if callable(make) else make, label
 

@@ -148,6 +148,8 @@ def test_a_drawing_that_fails_says_one_kind_sentence(open_study, caplog):
         (StudyView("queued"), "Starting …"),
         (StudyView("queued", position=1), "Waiting: 1 run ahead of yours."),
         (StudyView("running", began=100.0), "0% · 50 s left"),
+        (StudyView("running", began=40.0, progress=0.04), "4% · it takes longer than usual"),
+        (StudyView("running", began=100.0, progress=1.0), "100% · under 1 s left"),
         (StudyView("running", began=100.0, progress=0.25), "25% · 30 s left"),
         (StudyView("running", began=100.0, progress=0.5, stopping=True), "Stopping …"),
     ],

@@ -123,8 +123,8 @@ def test_pairs_are_read_as_people_write_them():
         ("four", "quattro"),
     ]
     for wrong, word in (
-        ("one uno\ntwo", "Line 2 has 1"),
-        ("a b c", "Line 1 has 3"),
+        ("one uno\ntwo", "Line 2 has one word:"),
+        ("a b c", "Line 1 has 3 words"),
         ("\n".join(f"a{n} b" for n in range(2001)), "2,001"),
     ):
         with pytest.raises(Refusal, match=word):
@@ -134,7 +134,9 @@ def test_pairs_are_read_as_people_write_them():
 def test_pairs_without_vectors_do_not_count(languages):
     source, target, _ = languages
     assert known_pairs([*PAIRS[:4], ("a1", "x"), ("x", "b1")], source, target) == PAIRS[:4]
-    with pytest.raises(Refusal, match="Only 3 of 4 pairs"):
+    with pytest.raises(Refusal, match="Only 3 of 4 pairs .* name the word of the first set first"):
         known_pairs([*PAIRS[:3], ("x", "y")], source, target)
+    with pytest.raises(Refusal, match="Only 3 of 3 pairs .* name more"):
+        known_pairs(PAIRS[:3], source, target)
     assert shared_words(source, source)[:2] == [("a0", "a0"), ("a1", "a1")] and shared_words(source, target) == []
     assert shared_words(source, target, lambda word: word.replace("a", "b")) == PAIRS
