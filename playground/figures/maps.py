@@ -11,11 +11,12 @@ import plotly.graph_objects as go
 from plotly.colors import sequential
 
 from playground.figures.canvas import axis, canvas
+from playground.figures.labels import roomy
 from playground.figures.theme import FONT, Theme
 
 HEIGHT = 620  # pixels
 OTHER = "others"
-LABELS = 60  # in a figure to take away
+LABELS, SMALL, ROOM = 60, 11, (900, 500)  # of a figure to take away: words, their size, and pixels from the first to the last
 STEPS = 65_535
 LEGEND_WORDS = 3
 COLOURS = (
@@ -120,7 +121,7 @@ def map_figure(
     figure = canvas(axis(titles[0], theme), axis(titles[1], theme), theme, height=HEIGHT, hovermode="closest")
     shape = dict(zip("xyz", points.T, strict=False))
     words = [escape(word) for word in words]
-    first = [word if place < LABELS else "" for place, word in enumerate(words)]
+    first, sides = labels(words, points)
     kind = go.Scattergl if points.shape[1] == 2 else go.Scatter3d
     for place, colour in enumerate(colours.palette):
         of = np.flatnonzero(colours.of == place)
@@ -128,9 +129,19 @@ def map_figure(
             figure.add_trace(
                 kind(**{name: values[of] for name, values in shape.items()}, **dots(words, of, place, colour, colours))
             )
-    label = dict(mode="text", text=first, textposition="middle right", hoverinfo="skip", showlegend=False)
-    figure.add_trace(kind(**shape, **label, textfont=dict(family=FONT, size=11, color=theme.text)))
+    label = dict(mode="text", text=first, textposition=sides, hoverinfo="skip", showlegend=False)
+    of_first = {name: values[: len(first)] for name, values in shape.items()}
+    figure.add_trace(kind(**of_first, **label, textfont=dict(family=FONT, size=SMALL, color=theme.text)))
     return figure.update_layout(legend=dict(orientation="h", x=0, y=-0.08, yanchor="top"))
+
+
+def labels(words: Sequence[str], points: np.ndarray) -> tuple[list[str], list[str]]:
+    """Return the words written beside the first points (n, 2), "" where one finds no room, and on which side; of (n, 3) all."""
+    first, reach = words[:LABELS], np.ptp(points, axis=0)
+    if points.shape[1] == 3:
+        return list(first), ["middle right"] * len(first)
+    sides = roomy(points[: len(first)] / np.where(reach > 0, reach, 1) * ROOM, first, 1.0, [SMALL] * len(first))
+    return [word if side else "" for word, side in zip(first, sides, strict=True)], [side or "middle right" for side in sides]
 
 
 def dots(words: Sequence[str], of: np.ndarray, place: int, colour: str, colours: Colouring) -> dict[str, Any]:

@@ -76,6 +76,15 @@ def test_the_figure_holds_every_word_once_in_its_colour(dimensions):
     assert list(figure.data[-1].text) == WORDS
 
 
+def test_no_word_is_written_over_another():
+    points = np.repeat(POINTS[:3], 2, axis=0)
+    written = map_figure(list("abcdef"), points, by_frequency(np.arange(6)), LIGHT).data[-1]
+    sides = {(tuple(point), side) for point, side, word in zip(points, written.textposition, written.text, strict=True) if word}
+    assert [word for word in written.text if word][0] == "a" and len(sides) == sum(map(bool, written.text))
+    crowd = map_figure([f"word{n}" for n in range(40)], np.zeros((40, 2)), by_frequency(np.arange(40)), LIGHT).data[-1]
+    assert 1 <= sum(map(bool, crowd.text)) <= 8, "as many as there are sides"
+
+
 def test_a_word_that_looks_like_markup_stays_text():
     figure = map_figure(["<b>x</b>", *WORDS[1:]], POINTS, by_frequency(np.arange(5)), LIGHT)
     assert "<b>x</b>" not in figure.to_json().replace("\\u003c", "<").replace("\\u003e", ">")

@@ -65,7 +65,7 @@ def test_every_figure_is_a_page_that_needs_no_network(site, own_run):
     assert list(pages) == ["Loss", *FIGURES]
     for title, make in pages.items():
         page = make()
-        assert "Plotly.newPlot" in page and f"{title}: GRU 16" in page and 'src="http' not in page
+        assert "Plotly.newPlot" in page and f"<h1>{title}: GRU 16" in page and 'src="http' not in page
 
 
 def test_the_samples_say_when_they_were_written(site, own_run):
