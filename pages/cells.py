@@ -5,7 +5,7 @@ import streamlit as st
 from playground.ui.byhand import large_type
 from playground.ui.cells import CHIPS, PAGE
 from playground.ui.cells_costs import costs_panel
-from playground.ui.cells_panels import explanation, gates_panel, output_panel, reading_panel, sidebar, take_away
+from playground.ui.cells_panels import READING, explanation, gates_panel, output_panel, reading_panel, sidebar, take_away
 from playground.ui.chips import chips
 from playground.ui.part import part
 
@@ -29,7 +29,7 @@ large_type(PAGE)
 PAGE.control("text")
 chips(PAGE, CHIPS)
 gates_panel()
-part(PAGE, reading_panel, files_outside=True)
+part(PAGE, reading_panel, files_outside=True, told=lambda: PAGE.value().shutter is None, key=READING)
 output_panel()
 costs_panel(PAGE.value())
 explanation(PAGE.value())

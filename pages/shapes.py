@@ -4,8 +4,8 @@ import streamlit as st
 
 from playground.ui.byhand import large_type
 from playground.ui.chips import chips
-from playground.ui.shapes import CHIPS, PAGE, code_panel, drawing, explanation, tagger_panel, take_away
-from playground.ui.sidebar import page_sidebar
+from playground.ui.part import part
+from playground.ui.shapes import CHIPS, PAGE, SHAPE, explanation, panel, sidebar, take_away
 
 TITLE = "Shapes"
 ICON = ":material/account_tree:"
@@ -17,14 +17,11 @@ PICTURE = "shapes"
 PAGE.arrive()
 st.title("Shapes of sequence problems", anchor=False)
 st.markdown("What goes in, what comes out, and when: choose a shape and sizes, and see the network, its tensors and its code.")
-page_sidebar(PAGE, text=lambda: None)
+sidebar()
 PAGE.say_notes()
 PAGE.write_url()
 large_type(PAGE)
 chips(PAGE, CHIPS)
-settings = PAGE.value()
-drawing(settings)
-tagger_panel(settings)
-code_panel(settings)
+part(PAGE, panel, files_outside=True, told=lambda: PAGE.value().unused, key=SHAPE)
 explanation()
-take_away(settings)
+take_away(PAGE.value())

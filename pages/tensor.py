@@ -5,18 +5,7 @@ import streamlit as st
 from playground.ui.byhand import large_type
 from playground.ui.chips import chips
 from playground.ui.part import part
-from playground.ui.sidebar import page_sidebar
-from playground.ui.tensors import (
-    CHIPS,
-    PAGE,
-    batch_panel,
-    code_panel,
-    explanation,
-    found_batch,
-    numbers_panel,
-    take_away,
-    text_box,
-)
+from playground.ui.tensors import CHIPS, PAGE, TENSORS, explanation, panel, sidebar, text_box
 
 TITLE = "From sentence to tensor"
 ICON = ":material/grid_view:"
@@ -28,17 +17,11 @@ PICTURE = "batch"
 PAGE.arrive()
 st.title("From sentence to tensor", anchor=False)
 st.markdown("A network reads numbers. Here is every step between your sentences and the tensor that goes in.")
-page_sidebar(PAGE, text=lambda: None, sentence=lambda: None)
+sidebar()
 PAGE.say_notes()
 PAGE.write_url()
 large_type(PAGE)
 text_box()
 chips(PAGE, CHIPS)
-settings = PAGE.value()
-batch = found_batch(settings)
-if batch:
-    batch_panel(settings, batch)
-    part(PAGE, numbers_panel, files_outside=True)
-    code_panel(settings, batch)
-    take_away(settings, batch)
+part(PAGE, panel, key=TENSORS)
 explanation()

@@ -168,6 +168,11 @@ class ShapeSettings(Described):
         """Return what is drawn."""
         return ARCHITECTURES[self.shape]
 
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Return the sizes that this shape does not have."""
+        return tuple(name for name, letter in LETTERS.items() if f"{{{letter}}}" not in self.architecture.code)
+
     def shapes(self) -> dict[str, str]:
         """Return the shape of every tensor in letters and in numbers: (B, T, E) = (2, 5, 8)."""
         known, letters = self.architecture.shapes(self), self.architecture.shapes(SYMBOLS)

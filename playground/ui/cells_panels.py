@@ -25,10 +25,12 @@ from playground.ui.components.drawing import LEAST, drawing_panel
 from playground.ui.components.letters import letters_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
+from playground.ui.part import take_alone
 from playground.ui.sidebar import defaults_button
 from playground.ui.words import count_text, plain, share_text
 
 FIRST, MORE = ("cell", "notation"), ("unit", "input_size", "hidden_size", "large")
+READING = "cells-reading"  # the part that says what is remembered
 LETTER = "unrolled-letter"  # the event by which the slider tells the maps where it stands
 Number = tuple[str, str, str]  # its label, the number, and what it compares with
 HEADERS = ("letter", "token", "value", "unit", "number")
@@ -58,9 +60,9 @@ def gate_menu(settings: CellsSettings) -> None:
         st.session_state[key] = now
     names = {"none": GATES["none"]} | {name: f"{name} · {SHUTTERS[name]['name']}" for name in own}
     how = dict(format_func=names.get, key=key, help=PAGE.standard.controls()["gate"].help)
-    st.selectbox("Hold a gate", list(names), **how, on_change=PAGE.take, args=("gate",))
+    st.selectbox("Hold a gate", list(names), **how, on_change=take_alone, args=(PAGE, "gate", READING))
     if settings.shutter:
-        PAGE.control("held")
+        PAGE.control("held", on_change=take_alone, args=(PAGE, "held", READING))
 
 
 def reading_panel() -> None:

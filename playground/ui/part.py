@@ -55,6 +55,12 @@ def draw_anew(key: str) -> None:
         st.rerun(key)
 
 
+def take_alone(page: PageSettings, name: str, key: str) -> None:
+    """Take a control's new value, and let the part with this key alone answer it."""
+    page.take(name)
+    draw_anew(key)
+
+
 def edited_part(page: PageSettings, draw: Callable[[bool], None], told: Told = nothing) -> None:
     """Draw a part inside of another one, for edits: it runs alone, and tells the rest of what they change piece by piece.
 

@@ -1,6 +1,7 @@
 """The page Shapes: which architecture is drawn, its tensors, the PyTorch that builds it, and a tagger one way and both ways."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -18,10 +19,13 @@ from playground.ui.components.drawing import drawing_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
+from playground.ui.part import take_alone
+from playground.ui.sidebar import page_sidebar
 from playground.ui.words import plain, safe, share_text
 
 LONGEST = 400  # letters of the sentences that are tagged
 LEAST = 0.85  # of a drawing's natural size: smaller than that it scrolls sideways
+SHAPE = "shapes-shape"  # the part of the page that a size changes
 WAYS = {"forward only": False, "both ways": True}
 
 
@@ -60,6 +64,26 @@ CHIPS = (
         ("large",),
     ),
 )
+
+
+def sidebar() -> None:
+    """Draw which shape is shown, and those sizes that it has."""
+    own = {name: partial(size_control, name) for name in ShapeSettings.controls()}
+    mute = {name: lambda: None for name in (*PAGE.value().unused, "text")}
+    page_sidebar(PAGE, **own | mute)
+
+
+def size_control(name: str) -> None:
+    """Draw the control of a shape or a size, which the part with the drawing answers alone."""
+    PAGE.control(name, on_change=take_alone, args=(PAGE, name, SHAPE))
+
+
+def panel() -> None:
+    """Draw the shape, what it is good for, and its code."""
+    settings = PAGE.value()
+    drawing(settings)
+    tagger_panel(settings)
+    code_panel(settings)
 
 
 def drawing(settings: ShapeSettings) -> None:

@@ -1,6 +1,7 @@
 """The page From sentence to tensor: its settings, and what stands between a text and the numbers that a network reads."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -21,11 +22,14 @@ from playground.ui.components.drawing import drawing_panel
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
+from playground.ui.part import part, take_alone
+from playground.ui.sidebar import page_sidebar
 from playground.ui.words import count_text, plain, safe
 
 TEXT = "lee"
 SENTENCES = "Cats average 15 hours of sleep a day.\nThe Egyptian Mau is a breed of cat.\nThey purr."
 LONGEST, MOST = 600, 20_000  # letters, and tokens of a vocabulary
+TENSORS = "tensor-tensors"  # the part of the page that the settings change
 BOX = 200  # pixels: the box for a sentence's number
 INPUTS = {"embedding": "Embedding", "one-hot": "One-hot"}
 
@@ -92,12 +96,34 @@ def vocabulary_of(tokenizer: str, size: int) -> Vocabulary:
     return with_end(Vocabulary(tokenizer, largest_vocabulary(tokenizer).tokens[:size]))
 
 
+def sidebar() -> None:
+    """Draw how sentences become tensors; the part with the tensors alone answers it."""
+    own = {name: partial(control, name) for name in PAGE.standard.controls()}
+    page_sidebar(PAGE, **own | {name: lambda: None for name in ("text", "sentence")})
+
+
+def control(name: str) -> None:
+    """Draw one control of the sidebar."""
+    PAGE.control(name, **({} if name == "large" else dict(on_change=take_alone, args=(PAGE, name, TENSORS))))
+
+
+def panel() -> None:
+    """Draw the batch, one sentence of it as numbers, and the code, or say beside the box why there is none."""
+    settings = PAGE.value()
+    if not (batch := found_batch(settings)):
+        return
+    batch_panel(settings, batch)
+    part(PAGE, numbers_panel, files_outside=True)
+    code_panel(settings, batch)
+    take_away(settings, batch)
+
+
 def text_box() -> None:
     """Draw the box for the sentences."""
     control, key = PAGE.standard.controls()["text"], PAGE.key("text")
     if st.session_state.get(key) != PAGE.value().text:
         st.session_state[key] = PAGE.value().text
-    st.text_area(control.label, key=key, help=control.help, height=104, on_change=PAGE.take, args=("text",))
+    st.text_area(control.label, key=key, help=control.help, height=104, on_change=take_alone, args=(PAGE, "text", TENSORS))
     if refused := PAGE.refusal("text"):
         st.warning(plain(refused))
 

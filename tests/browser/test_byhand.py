@@ -43,7 +43,6 @@ def test_a_number_is_changed_by_keyboard_and_everything_follows(site, visit, chr
 PIECES = {  # what an edit changes on a page, outside of the sheet where it is made
     "forward": ([".unrolled-headed", "math"], "W_x, row 1, column 1"),
     "backward": ([".unrolled-numbers", ".unrolled-table", "math"], "W_h, row 1, column 1"),
-    "recursive": (["math"], "W_l, row 1, column 1"),
 }
 
 
@@ -57,7 +56,7 @@ def shown(page, parts):
 def test_what_an_edit_changes_is_what_its_link_shows_and_undone_all_is_as_before(site, visit, name):
     """The sheet alone is run, and tells the rest: nothing may stay behind, nor come back when the rest is run."""
     parts, label = PIECES[name]
-    page = visit(f"{site.url}/{name}?places=4" if name != "recursive" else f"{site.url}/{name}")
+    page = visit(f"{site.url}/{name}?places=4")
     cell = page.get_by_label(label, exact=True)
     expect(cell).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".frame svg").last).to_be_visible(timeout=PATIENCE)

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from playground.cells.architectures import ARCHITECTURES, ShapeSettings
+from playground.cells.architectures import ARCHITECTURES, LETTERS, ShapeSettings
 from playground.errors import Refusal
 from playground.figures.architectures import shape_picture
 from playground.figures.theme import THEMES
@@ -43,6 +43,14 @@ def test_the_drawing_has_every_cell_input_and_output_and_says_its_shapes(shape, 
     assert root.find("{http://www.w3.org/2000/svg}rect").get("fill") == theme.background, "else a saved one is read on any other"
     assert count("circle") == len(plan.inputs) + len(plan.outputs)
     assert all(str(size) in root.get("aria-label") for size in settings.architecture.shapes(settings)["y"])
+
+
+@pytest.mark.parametrize("shape", ARCHITECTURES)
+def test_a_size_is_unused_where_it_changes_nothing(shape):
+    shown = lambda settings: (settings.shapes(), settings.code, shape_picture(settings, THEMES["light"]))  # noqa: E731
+    settings = ShapeSettings(shape=shape)
+    nothing = [name for name in LETTERS if shown(settings.with_(**{name: settings.flat()[name] + 1})) == shown(settings)]
+    assert list(settings.unused) == nothing
 
 
 def test_states_are_handed_on_only_where_they_are():

@@ -15,6 +15,16 @@ def test_every_shape_is_drawn_with_its_task_and_its_code(open_page, shape):
     assert page.get("bidi_component") and query(page)["steps"] == "3"
 
 
+def test_a_size_that_a_shape_does_not_have_has_no_control_and_one_that_is_entered_counts(open_page):
+    page = open_page("shapes")
+    sizes = lambda: {box.label for box in page.sidebar.number_input}  # noqa: E731
+    assert "Steps T" in sizes() and "Target steps U" not in sizes()
+    page.selectbox(key="shapes-shape").set_value("encoder-decoder").run()
+    assert "Target steps U" in sizes() and page.code[0].value == lines_of(page)
+    page.number_input(key="shapes-targets").set_value(6.0).run()
+    assert whole(page) and "torch.randn(2, 6, 8)" in page.code[0].value and query(page)["targets"] == "6"
+
+
 def lines_of(page):
     return page.session_state[PAGE.key("settings")].code.strip()
 
