@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.ui.charts import take_figures_away
 from playground.ui.connectivity import sidebar, stage, text_panel, whole_matrix
 from playground.ui.explain_connectivity import explanation
 from playground.ui.reading import PAGE, readers
@@ -25,5 +26,7 @@ PAGE.say_notes()
 PAGE.write_url()
 text_panel(found)
 stage(found)
-whole_matrix(found)
+taken = whole_matrix(found)
 explanation()
+if taken:
+    take_figures_away("connectivity", **taken)

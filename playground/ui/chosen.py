@@ -11,7 +11,7 @@ from playground.runs.reading import reading_ids
 from playground.runs.record import Run
 from playground.ui.boot import services
 from playground.ui.examples import bundled, bundled_writers
-from playground.ui.menus import names_menu
+from playground.ui.menus import names_menu, show
 from playground.ui.pagesettings import PageSettings
 from playground.ui.readable import readable_run, readable_runs, whose
 
@@ -114,7 +114,6 @@ def run_menu(page: PageSettings) -> None:
     known, control, key, now = choices(), page.standard.controls()["run"], page.key("run"), page.value().run
     if not known:
         return
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now if now in known else None
+    show(key, now if now in known else None, known)
     options = dict(format_func=known.get, key=key, help=control.help)
     st.selectbox(control.label, list(known), on_change=page.take, args=("run",), **options)

@@ -1,5 +1,8 @@
 """The page “What mattered”: a text to point into, what each network expects there, and the whole matrix of one of them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -8,11 +11,12 @@ from playground.figures.pointing import Reading, pointing
 from playground.figures.theme import THEMES
 from playground.gradients.connectivity import Looking
 from playground.text.gaps import GAPS, LONGEST, SENTENCE, cat_sentence
-from playground.ui.charts import draw, take_figures_away
+from playground.ui.charts import draw
 from playground.ui.chips import Chip, chips
 from playground.ui.chosen import choices, runs_menu
 from playground.ui.components.pointing import pointing_panel
 from playground.ui.looks import theme
+from playground.ui.menus import show
 from playground.ui.reading import DOG, PAGE, Reader, written
 from playground.ui.shell import page_named
 from playground.ui.textbox import text_box
@@ -149,11 +153,11 @@ def pin(read: int) -> None:
     PAGE.change(position=0 if read == len(PAGE.value().text) else read)
 
 
-def whole_matrix(readers: dict[str, Reader]) -> None:
-    """Draw every position at once for one of the runs, and what can be taken away."""
+def whole_matrix(readers: dict[str, Reader]) -> dict[str, dict[str, Callable[[], Any]]]:
+    """Draw every position at once for one of the runs; return what can be taken away, by the arguments of `take_figures_away`."""
     read = {name: reader for name, reader in readers.items() if reader.reading.found}
     if not read:
-        return
+        return {}
     st.subheader("Every position at once", anchor=False)
     name = map_choice(read)
     reader, asked = read[name], PAGE.value()
@@ -162,16 +166,15 @@ def whole_matrix(readers: dict[str, Reader]) -> None:
     draw(drawn, "connectivity-matrix", describe_matrix(found, title))
     # A download is made outside the script, where nothing that is kept for a session can be asked for.
     page = lambda: heat_map(found, written(asked.text, reader.reading.places), asked.scale, THEMES["light"])  # noqa: E731
-    take_figures_away("connectivity", {f"Heat map, {title}": page}, {f"Matrix, {title}": lambda: matrix_table(found)})
+    return dict(figures={f"Heat map, {title}": page}, tables={f"Matrix, {title}": lambda: matrix_table(found)})
 
 
 def map_choice(read: dict[str, Reader]) -> str:
     """Draw the choice of the run whose matrix is drawn, and return it."""
     key, asked = PAGE.key("map"), PAGE.value()
     name = asked.map if asked.map in read else next(iter(read))
-    if st.session_state.get(key) != name:
-        st.session_state[key] = name
     titles = {name: reader.reading.short for name, reader in read.items()}
+    show(key, name, titles)
     control = PAGE.standard.controls()["map"]
     options = dict(format_func=titles.get, key=key, help=control.help, required=True)
     st.segmented_control(control.label, list(read), on_change=take_map, **options)

@@ -29,6 +29,7 @@ from playground.ui.charts import draw
 from playground.ui.chosen import chosen_runs, reading, titled
 from playground.ui.fold import fold
 from playground.ui.looks import theme
+from playground.ui.menus import show
 from playground.ui.pagesettings import PageSettings
 from playground.ui.words import plain
 
@@ -99,8 +100,7 @@ def chain_choice(page: PageSettings, label: str, known: Mapping[str, str]) -> st
     kept, key, usual = page.kept(CHAIN), page.key(CHAIN), next(iter(known))
     chosen = kept if kept in known else usual
     page.keep(CHAIN, None if chosen == usual else chosen)
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
+    show(key, chosen, known)
     how = dict(format_func=known.get, required=True, key=key, on_change=take_chain, args=(page,))
     st.segmented_control(label, list(known), **how)
     return chosen

@@ -1,6 +1,7 @@
 """The memory page's parts: the task and its networks, what they remember, and how far back their gradients reached."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -91,12 +92,15 @@ def panel() -> None:
     task = TASKS[settings.task]
     steps, answer = task.example(EXAMPLE_GAP, seed=1)
     st.html(f'<p>{safe(task.about)}</p><p class="unrolled-snippet">{safe(" ".join(steps))} → <strong>{safe(answer)}</strong></p>')
-    study_panel("memory", "memory", settings.flat(), show, "Train them here", earlier)
+    answers: list[Events] = []
+    study_panel("memory", "memory", settings.flat(), partial(show, answers), "Train them here", earlier)
     explanation()
+    for events in answers:
+        take_away(settings, events)
 
 
-def show(events: Events, done: bool) -> None:
-    """Draw what the networks remember and how far back their gradients reached, so far or in the end."""
+def show(answers: list[Events], events: Events, done: bool) -> None:
+    """Draw what the networks remember and how far back their gradients reached, so far or in the end; keep the end's events."""
     settings, told = PAGE.value(), [event for event in events if "scores" in event]
     if not done:
         found, task = (bands_of(told), decays_of(told)), TASKS[settings.task]
@@ -105,8 +109,13 @@ def show(events: Events, done: bool) -> None:
         return
     st.session_state[SHOWN] = settings, events
     result(settings, told)
-    moment, task = chosen_moment(), TASKS[settings.task]
-    bands, chance = bands_of(told), task.chance
+    answers.append(events)
+
+
+def take_away(settings: MemoryStudySettings, events: Events) -> None:
+    """Draw, folded, the figure and the tables of an answer."""
+    told = [event for event in events if "scores" in event]
+    moment, bands, chance = chosen_moment(), bands_of(told), TASKS[settings.task].chance
     page = lambda: memory_figure(bands, decays_of(told, moment), chance, theme("light"))  # noqa: E731
     tables = {
         "Memory": lambda: bands_text(told),

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
+import streamlit as st
 
 from playground.gradients.alarms import CURE, KINDS
 from playground.gradients.decay_study import DecayStudySettings, decay_study
 from playground.runs.store import OWN
-from playground.ui import decay
+from playground.ui import decay, menus
 from playground.ui.words import plain
 from tests.pages.conftest import said, whole
 from tests.pages.test_train import button, query
@@ -93,6 +94,20 @@ def test_trained_runs_stand_on_one_axis(open_page, own_run):
     assert {"As it trained (CSV)", f"{own_run.name}, h, as it trained (HTML)"} <= {
         one.label for one in page.get("download_button")
     }
+
+
+def test_a_chosen_run_that_is_called_otherwise_meanwhile_stays_chosen(open_page, own_run, site, monkeypatch):
+    """In another tab it was given a new name: Streamlit knows the options of a menu by their labels, and writes those of old."""
+    page = open_page("decay", networks="trained", runs=own_run.id, length="12")
+    assert whole(page) and page.multiselect[0].value == [own_run.id]
+    site.store.rename(own_run.id, own_run.visitor, "Another name")
+    asked, draw = [], st.multiselect
+    monkeypatch.setattr(menus.st, "multiselect", lambda *names, **how: [asked.append(how["format_func"]), draw(*names, **how)])
+    for _ in range(2):
+        page.run()
+        menu = page.multiselect[0]
+        assert whole(page) and menu.value == [own_run.id] and "Yours: Another name" in menu.options
+    assert asked[-1](own_run.id) == "Yours: Another name" and asked[-1]("Yours: An older name") == "Yours: An older name"
 
 
 def test_two_runs_of_one_name_are_told_apart_and_an_alarm_says_whose_it_is(open_page, own_run, site):
