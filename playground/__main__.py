@@ -68,4 +68,8 @@ def summary() -> str:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="backslashreplace")  # a shell may pass on bytes that are no text; JSON reads them so
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("Stopped by Ctrl-C.", file=sys.stderr)
+        sys.exit(130)  # as a shell has it

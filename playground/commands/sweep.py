@@ -65,6 +65,8 @@ def opened(arguments: argparse.Namespace, store: RunStore, texts: Texts) -> Stor
         raise Refusal("Give either the file of a sweep, or --resume and the id of one.")
     if arguments.resume:
         found = owned_sweep(store, arguments.resume, VISITOR)
+        if not found.done:
+            raise Refusal("This sweep goes on elsewhere, or was cut off just now: try again in a few seconds.")
         note_sweep(store, found.id, "running")
         return found
     sweep = read_sweep_path(arguments.file)

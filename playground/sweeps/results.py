@@ -61,12 +61,19 @@ class Spread:
 
 
 def groups(entries: Sequence[Entry]) -> list[Group]:
-    """Return the entries with those together that differ in their seed alone and read the same text, in order of appearance."""
-    found: dict[tuple, list[Entry]] = {}
+    """Return the entries with those together that differ in their seed alone and read the same text, in order of appearance.
+
+    A run and its copy have one seed, so that the copy begins another group.
+    """
+    found: dict[tuple, dict[int, Entry]] = {}
     for entry in entries:
-        settings = entry.run.experiment.flat() | {"seed": 0}
-        found.setdefault((*settings.values(), entry.run.text_digest), []).append(entry)
-    return [Group(members[0].run.experiment, tuple(members)) for members in found.values()]
+        values = entry.run.experiment.flat()
+        seed, again = values.pop("seed"), 0
+        while seed in found.setdefault(key := (*values.values(), entry.run.text_digest, again), {}):
+            again += 1
+        found[key][seed] = entry
+    together = [tuple(members.values()) for members in found.values()]
+    return [Group(members[0].run.experiment, members) for members in together]
 
 
 def differing(experiments: Sequence[Experiment], ignored: Sequence[str] = ("seed",)) -> dict[str, list[Any]]:

@@ -16,7 +16,7 @@ from playground.runs.store import RunStore
 from playground.runs.wordvectors import found_in
 from playground.settings import settings
 from playground.sweeps.plan import Task, remaining
-from playground.sweeps.shelf import StoredSweep, add_point, note_sweep, runs_of
+from playground.sweeps.shelf import StoredSweep, add_point, note_sweep, owned_sweep, runs_of
 from playground.sweeps.stopping import Losses, hopeless, losses_of
 from playground.text.corpora import Corpus
 from playground.text.dataset import Dataset, prepare
@@ -52,10 +52,24 @@ class Done:
     end: EndRecord
 
 
-def run_sweep(
-    store: RunStore, sweep: StoredSweep, texts: Texts, watch: Callable[[int, Record, TrainingState], None]
-) -> Iterator[Done]:
+def run_sweep(store: RunStore, sweep: StoredSweep, texts: Texts, watch: Watch) -> Iterator[Done]:
     """Yield the runs of a sweep as they end; `watch` hears every record. Ctrl-C ends the sweep with everything kept."""
+    try:
+        yield from run_points(store, sweep, texts, watch)
+    except KeyboardInterrupt:  # between two runs
+        give_up(store, sweep)
+
+
+def give_up(store: RunStore, sweep: StoredSweep) -> None:
+    """Note that a sweep was stopped, and with it a run that had not begun to train."""
+    for run in runs_of(store, owned_sweep(store, sweep.id, sweep.visitor)).values():
+        if not run.done:
+            store.update(run.id, status="stopped", reason="stopped", message=STOPPED)
+    note_sweep(store, sweep.id, "stopped")
+
+
+def run_points(store: RunStore, sweep: StoredSweep, texts: Texts, watch: Watch) -> Iterator[Done]:
+    """Yield the runs that are left of a sweep as they end, and note how the sweep did."""
     runs, early = runs_of(store, sweep), sweep.sweep.own.stop_early
     finished = [losses(store, run) for run in runs.values() if early and run.status == "finished"]
     for task in remaining(sweep, runs):

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from playground.commands.options import VISITOR
+from playground.language.starting import begin_with
 from playground.runs.store import RunStore
 from playground.settings import settings
-from playground.sweeps import shelf
+from playground.sweeps import running, shelf
 
 SWEEP = """
 settings: {hidden_size: 8, embedding_size: 4, batch_size: 4, sequence_length: 16, budget: 6, corpus: dinosaurs}
@@ -55,6 +56,24 @@ def test_a_sweep_of_a_text_that_is_not_there_is_one_line_and_leaves_nothing(comm
     said = command("sweep", file, status=2)
     assert said.startswith("There is no text called") and len(said.splitlines()) == 1
     assert not shelf.sweeps_of(RunStore(settings().database()), VISITOR)
+
+
+def test_ctrl_c_between_two_runs_loses_none_of_them(command, file, monkeypatch):
+    made = iter([begin_with, interrupted])
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "begin_with", lambda *parts: next(made)(*parts))
+        first, *_, last = [json.loads(line) for line in command("sweep", file, "--json").splitlines()]
+    assert last["status"] == "stopped"
+    command("sweep", "--resume", first["sweep"])
+    store = RunStore(settings().database())
+    sweep = shelf.owned_sweep(store, first["sweep"], VISITOR)
+    assert sweep.status == "finished" and [run.status for run in shelf.runs_of(store, sweep).values()] == 4 * ["finished"]
+    shelf.note_sweep(store, sweep.id, "running")
+    assert "goes on elsewhere" in command("sweep", "--resume", sweep.id, status=2)
+
+
+def interrupted(*parts):
+    raise KeyboardInterrupt
 
 
 def test_runs_travel(command, answer, tmp_path, file):

@@ -48,6 +48,16 @@ def test_runs_that_differ_in_their_seed_are_one_group():
     assert len(groups([ENTRIES[0], other])) == 2
 
 
+def test_a_run_and_its_copy_are_not_two_seeds():
+    copies = [Entry(replace(ENTRIES[0].run, id=name), ENTRIES[0].curves) for name in ("copy", "another")]
+    found = groups([ENTRIES[0], copies[0], ENTRIES[2], copies[1]])
+    assert [[one.run.id for one in group.entries] for group in found] == [
+        [ENTRIES[0].run.id, ENTRIES[2].run.id],
+        ["copy"],
+        ["another"],
+    ]
+
+
 def test_the_table_holds_means_and_the_span_of_the_seeds():
     rnn, gru, lstm = rows(ENTRIES, 2.4)
     assert rnn.loss == Spread(pytest.approx(2.2), 2.0, 2.4, 2) and rnn.bits == pytest.approx(2.2 / math.log(2))
