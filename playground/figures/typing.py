@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from playground.figures.canvas import axis, canvas, empty
+from playground.figures.linetraces import escaped
 from playground.figures.theme import DASHES, Theme, stroke
 from playground.language.keystrokes import KNOWN, SHOWN, TypingAccuracy
 
@@ -37,7 +38,7 @@ def accuracy_figure(models: Sequence[Measured], best: int, theme: Theme) -> go.F
             x=known,
             y=[model.accuracy.accuracy(letters, best) for letters in known],
             customdata=[model.accuracy.asked[letters] for letters in known],
-            name=model.title,
+            name=escaped(model.title),
             mode="lines+markers",
             line=dict(color=look.colour, width=2.5, dash=DASHES[rank % len(DASHES)] if rank else look.dash),
             marker=dict(size=7, color=look.colour),

@@ -140,7 +140,7 @@ def measure_controls(now: Contest, missing: Sequence[Contestant]) -> None:
     if st.session_state.get(MEASURING):
         st.button("Stop", icon=":material/stop:", on_click=stop, key=ARENA.key("stop"))
     elif missing and now.text:
-        names = ", ".join(one.title for one in missing)
+        names = plain(", ".join(one.title for one in missing))
         label = "Measure" if len(missing) == len(now.contestants) else f"Measure {names} too"
         begin = dict(on_click=start, args=(now, tuple(missing)), icon=":material/play_arrow:", type="primary")
         st.button(label, key=ARENA.key("measure"), **begin)
@@ -181,7 +181,7 @@ def tick() -> None:
         if not work.waiting:
             st.session_state.pop(MEASURING)
         st.rerun()
-    st.progress(min(1.0, work.progress), text=f"{work.waiting[0].title}: {round(work.share * WORDS)} of {WORDS} words")
+    st.progress(min(1.0, work.progress), text=f"{plain(work.waiting[0].title)}: {round(work.share * WORDS)} of {WORDS} words")
 
 
 def saved_numbers(models: Sequence[Measured], best: int) -> str:
@@ -199,7 +199,10 @@ def saved_numbers(models: Sequence[Measured], best: int) -> str:
 
 def remarks(now: Contest, models: Sequence[Measured]) -> list[str]:
     """Say how sure the figure is, what it leaves out, where it comes from, and who had an easier or a harder task."""
-    said = ["Longer prefixes leave fewer words (point at a dot), and of 300 words, differences below five points may be chance."]
+    said = [
+        f"Longer prefixes leave fewer words (point at a dot), and the longer ones, so that a line may fall; of {WORDS} words, "
+        "differences below five points may be chance."
+    ]
     if any(bundled_accuracy(one, now) for one in now.contestants):
         said.append(SHIPPED)
     corpus, kept_back = now.run.experiment.text.corpus, now.run.experiment.text.validation_share

@@ -1,5 +1,6 @@
 """Who takes part in the arena: the chosen networks, and an n-gram model counted on the text that the first of them read."""
 
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -217,7 +218,7 @@ class Contest:
 def contest() -> Contest:
     """Return who takes part now, the n-gram model first once it is counted."""
     runs = networks()
-    names = distinct({name: short_name(saved.run) for name, saved in runs.items()})
+    names = short_names({name: saved.run for name, saved in runs.items()})
     found = [network(name, saved, names[name]) for name, saved in runs.items()]
     first = next(iter(runs.values())).run if runs else default_run()
     count = counting(first, order_for(first.experiment.text.tokenizer))
@@ -234,6 +235,14 @@ def default_run() -> Run:
     """Return a run that was never trained, for the text that the n-gram is counted on where there is no network at all."""
     experiment = Experiment()
     return new_run(experiment, visitor(), title_of(experiment.text.corpus))
+
+
+def short_names(runs: Mapping[str, Run]) -> dict[str, str]:
+    """Name networks in the room of a column; where cell and size are the same, their texts tell them apart, or else a number."""
+    names = {name: short_name(run) for name, run in runs.items()}
+    alike = {name for name, count in Counter(names.values()).items() if count > 1}
+    texts = {name: f"{short} · {runs[name].text_title}" if short in alike else short for name, short in names.items()}
+    return distinct(texts)
 
 
 def short_name(run: Run) -> str:

@@ -121,7 +121,7 @@ def look() -> Look | None:
             PAGE.note(str(unknown("series", series, known, "series")))
         series = next(iter(known))
     unit = min(asked.unit, units - 1)
-    if unit != asked.unit:
+    if unit != asked.unit != PAGE.standard.unit:
         PAGE.note(f"Unit cannot be {asked.unit:,} in this network: use a whole number from 0 to {units - 1}.")
     if (series, unit) != (asked.series, asked.unit):
         PAGE.put(asked.with_(series=series, unit=unit))

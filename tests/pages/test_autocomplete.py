@@ -2,21 +2,24 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from playground.language.completion import Completion, completer
+from playground.language.experiment import Experiment
 from playground.language.keystrokes import LONGEST_TEXT, begin_typing, typing_accuracy
 from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams
 from playground.runs import folder
 from playground.runs.accuracies import WORDS, held_out, load_measures
+from playground.runs.record import new_run
 from playground.settings import settings
 from playground.text.corpora import load_corpus
 from playground.text.dataset import prepare
 from playground.ui import accuracy, examples
 from playground.ui.arena import CHIPS
-from playground.ui.contest import ARENA
+from playground.ui.contest import ARENA, short_names
 from playground.ui.typingbox import ROOM, Said, insertion, read
 from playground.ui.words import share_text
 from tests.pages.conftest import said, whole
@@ -201,6 +204,13 @@ def test_an_order_too_high_for_words_is_lowered_and_told(open_page):
 
 
 GOOD = {"number": 3, "seq": 2, "text": "The c", "before": "The", "settled": False, "version": 4}
+
+
+def test_networks_alike_are_told_apart_by_their_texts():
+    made = new_run(Experiment(), "visitor", "Wikipedia")
+    runs = {"one": made, "two": replace(made, text_title="News"), "three": replace(made, text_title="News")}
+    assert short_names({"one": made}) == {"one": "GRU 256"}
+    assert short_names(runs) == {"one": "GRU 256 · Wikipedia", "two": "GRU 256 · News (2)", "three": "GRU 256 · News"}
 
 
 def test_what_the_box_says_is_taken():

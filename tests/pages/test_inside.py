@@ -86,6 +86,11 @@ def test_the_search_that_ships_is_shown_and_a_unit_can_be_looked_at(open_page, b
     assert query(page) == {"pattern": "spaces", "series": f"1{best.series.name}", "unit": str(best.unit)}
 
 
+def test_a_unit_that_nobody_asked_for_is_not_refused(open_page, own_run):
+    page = open_page("inside", run=own_run.id)
+    assert whole(page) and not page.warning and query(page)["unit"] == "15"
+
+
 def test_another_passage_is_put_into_the_box(open_page, own_run):
     page = open_page("inside", run=own_run.id)
     button(page, "inside-another").click().run()
