@@ -10,6 +10,8 @@ import torch
 from tqdm import tqdm
 
 from playground.commands.options import VISITOR, add_controls, check_forget_bias, find_text, read_controls
+from playground.jobs.guard import machine_bytes
+from playground.jobs.limits import check_memory, estimate
 from playground.language.experiment import BUDGET_UNITS, CONTROLS, Experiment
 from playground.language.records import BusyRecord, DecayRecord, EndRecord, Record, SampleRecord, StepRecord, ValidationRecord
 from playground.language.starting import begin_with
@@ -42,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     corpus = find_text(experiment.text.corpus, host)
     text = experiment.text
     dataset = prepare(corpus, text.tokenizer, text.vocabulary_size, text.validation_share)
+    check_memory(estimate(experiment, len(dataset.vocabulary)).memory_bytes, machine_bytes(), "this machine has")
     if arguments.save:
         make_folder(arguments.save)  # better refused now than after an hour
     state, store = begin_with(experiment, dataset, found_anywhere(host)), RunStore(host.database())

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import math
 import os
 import time
 from collections.abc import Callable
@@ -20,6 +21,14 @@ def resident_bytes() -> int:
         return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
+
+
+def machine_bytes() -> float:
+    """Return the memory of this machine, infinity where the system does not tell."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return math.inf
 
 
 def give_back_memory() -> None:

@@ -105,10 +105,15 @@ def check_limits(experiment: Experiment, parameters: int, settings: Settings) ->
             "choose a smaller batch, a shorter sequence or a smaller model.",
             "batch_size",
         )
-    memory = memory_bytes(experiment, parameters, vocabulary_size) + IDLE_MEMORY
-    if memory > settings.worker_memory_mb * 1_000_000:
+    memory = memory_bytes(experiment, parameters, vocabulary_size)
+    check_memory(memory, settings.worker_memory_mb * 1_000_000, "this site allows")
+
+
+def check_memory(run_bytes: int, most_bytes: float, whose: str) -> None:
+    """Raise `Refusal` where a run and the process that trains it need more memory than there is."""
+    if (needed := run_bytes + IDLE_MEMORY) > most_bytes:
         raise Refusal(
-            f"This run needs about {memory / 1e6:,.0f} MB of memory, and this site allows {settings.worker_memory_mb:,} MB: "
+            f"This run needs about {needed / 1e6:,.0f} MB of memory, and {whose} {most_bytes / 1e6:,.0f} MB: "
             "choose a smaller batch, a shorter sequence or a smaller vocabulary.",
             "batch_size",
         )

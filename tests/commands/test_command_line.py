@@ -142,6 +142,13 @@ def test_a_file_that_is_no_text_is_refused(cli, home, content):
     assert len(cli("train", "--corpus", path, "--steps", 3, status=2).stderr.splitlines()) == 1
 
 
+def test_a_run_that_this_machine_has_no_memory_for_is_refused(cli, monkeypatch):
+    monkeypatch.setattr("playground.commands.train.machine_bytes", lambda: 4e9)
+    huge = ("--hidden", 2048, "--layers", 4, "--batch", 512, "--length", 1024)
+    said = cli("train", "--corpus", "dinosaurs", *huge, "--steps", 1, status=2).stderr
+    assert "this machine has 4,000 MB" in said and len(said.splitlines()) == 1
+
+
 def test_a_home_that_cannot_be_made_is_refused(cli, monkeypatch):
     monkeypatch.setenv("PLAYGROUND_HOME", "/dev/null/home")
     settings.cache_clear()
