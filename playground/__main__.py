@@ -29,6 +29,8 @@ COMMANDS = {
     "examples": "train the bundled examples again",
 }
 
+HELP = ("-h", "--help")
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line on stderr and exit status 2."""
@@ -46,6 +48,8 @@ def refuse(message: str) -> NoReturn:
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
+    if arguments and arguments[0].startswith("-") and arguments[0] not in HELP:
+        arguments = ["serve", *arguments]  # options alone are those of what happens without a command
     parser = Parser(prog="python -m playground", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", nargs="?", default="serve", choices=COMMANDS, metavar="command", help=summary())
     command, rest = parser.parse_args(arguments[:1]).command, arguments[1:]

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 from pathlib import Path
 
 from playground.errors import Refusal
@@ -20,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Start the server; it speaks to this machine only unless --host says otherwise, and ends with Ctrl-C."""
     if not 0 < arguments.port < 65536:
         raise Refusal(f"Port {arguments.port} cannot be used: choose one from 1 to 65535.")
+    check_free(arguments.host, arguments.port)
     os.chdir(ENTRY.parents[1])  # where .streamlit/config.toml lies
     from streamlit.web import cli
 
@@ -31,3 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
     options = {"server.address": arguments.host, "server.port": arguments.port, "server.headless": str(headless).lower()}
     cli.main(["run", str(ENTRY), "--server.showEmailPrompt=false", *(f"--{key}={value}" for key, value in options.items())])
     return 0
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise `Refusal` where nothing can listen there; Streamlit would find that out after the workers were started."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        why = str(error.strerror or error).partition(" (")[0]
+        raise Refusal(f"The app cannot listen on {host}, port {port} ({why}): choose another --port, or --host.") from None

@@ -14,7 +14,7 @@ from playground.errors import Refusal
 from playground.language.experiment import Experiment
 from playground.settings import Settings
 
-CAUTIOUS_SPEED = 2e10  # floating-point operations per second, until a worker has measured its own
+CAUTIOUS_SPEED = 5e10  # floating-point operations per second, until a worker has measured its own; 7e10 was measured on one core
 STEP_OVERHEAD = 1e8  # what one update costs besides its arithmetic, in operations that would take as long
 TIME_STEP_OVERHEAD = 7.5e6  # the same for each time step of each layer
 UNFUSED = 1.5  # how much longer a cell takes that torch has no kernel for: 1.2 (simplified GRU) to 1.8 (peepholes), measured

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,18 @@ def test_a_home_that_cannot_be_made_is_refused(cli, monkeypatch):
     monkeypatch.setenv("PLAYGROUND_HOME", "/dev/null/home")
     settings.cache_clear()
     assert "PLAYGROUND_HOME" in (said := cli("runs", "list", status=2).stderr) and len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid"])
+def test_an_address_that_cannot_be_listened_on_is_refused(cli, host):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = cli("serve", "--host", host, "--port", taken.getsockname()[1], status=2).stderr
+    assert host in said and "choose another --port" in said and len(said.splitlines()) == 1
+
+
+def test_options_without_a_command_are_those_of_the_app(cli):
+    assert "choose one from 1 to 65535" in cli("--host", "0.0.0.0", "--port", 99999, "--no-browser", status=2).stderr
+    assert "neighbours" in cli("--help").stdout and "serve" in cli("-h").stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
