@@ -56,9 +56,10 @@ def draw_anew(key: str) -> None:
 
 
 def take_alone(page: PageSettings, name: str, key: str) -> None:
-    """Take a control's new value, and let the part with this key alone answer it."""
+    """Take a control's new value, and let the part with this key alone answer it; what is refused is said beside the control."""
     page.take(name)
-    draw_anew(key)
+    if not page.refused_names():
+        draw_anew(key)
 
 
 def edited_part(page: PageSettings, draw: Callable[[bool], None], told: Told = nothing) -> None:

@@ -116,3 +116,7 @@ def test_the_letter_looked_at_stays_where_another_sentence_is_written(site, visi
     held.fill("0.5")
     held.press("Enter")
     expect(page).to_have_url(re.compile(r"position=8.*held=0\.5"), timeout=PATIENCE)
+    for entry, said in (("2", "Held at cannot be 2"), ("", "Held at was left empty")):
+        held.fill(entry)
+        held.press("Enter")
+        expect(page.get_by_text(said)).to_be_visible(timeout=PATIENCE)
