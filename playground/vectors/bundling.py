@@ -56,6 +56,7 @@ MADE: dict[str, Made] = {
         source="facts and sentence patterns written for this project (playground/vectors/teaching)",
         licence="that of this project",
         read=teaching,
+        settings=Word2VecSettings(learning_rate=0.05, seed=2),
     ),
     "wikipedia": Made(
         title="Wikipedia sample",

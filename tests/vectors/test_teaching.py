@@ -37,6 +37,14 @@ def test_every_form_has_sentences_of_its_own_and_every_gap_is_filled():
     assert fill("The {1} is {plain}.", {"1": "fire", "plain": "hot"}) == "The fire is hot."
 
 
+@pytest.mark.parametrize(
+    "word", ["Egyptian", "Uzbek", "Omani", "unaware", "Ugandan", "Ukrainian", "Uruguayan", "European", "usual"]
+)
+def test_an_stands_before_a_vowel_that_is_heard(word):
+    a = "An" if word in ("Egyptian", "Uzbek", "Omani", "unaware") else "A"
+    assert fill("A {1} team, a {1} cap, Africa {1}.", {"1": word}) == f"{a} {word} team, {a.lower()} {word} cap, Africa {word}."
+
+
 def test_sentences_repeat_are_english_in_form_and_name_everything_in_turn():
     first = list(sentences(3000))
     assert first == list(sentences(3000)) and first != list(sentences(3000, seed=1)) and len(first) == 3000

@@ -16,6 +16,7 @@ from playground.vectors.teaching.facts import Fact, facts, templates
 SENTENCES, SEED = 80_000, 20
 PAIRS = 0.25  # share of sentences that name two forms
 WORD = re.compile(r"[a-z]+")
+AN = re.compile(r"\ba (?=[aio]|e(?!u)|u(?!g|k|ru|s[eu]))", re.IGNORECASE)  # no “an” before Ugandan, Ukrainian, Uruguayan, useful
 
 Gap = tuple[Fact, str, str]  # a thing, a role, and a word in it
 
@@ -44,7 +45,8 @@ def written(gap: Gap, draw: random.Random) -> str:
 
 def fill(sentence: str, words: dict[str, str]) -> str:
     """Return a sentence with its gaps filled; gaps are names, or numbers of cues."""
-    return "".join(text + (words[name] if name else "") for text, name, _, _ in Formatter().parse(sentence))
+    filled = "".join(text + (words[name] if name else "") for text, name, _, _ in Formatter().parse(sentence))
+    return AN.sub(lambda found: f"{found[0][0]}n ", filled)
 
 
 def roles(sentence: str) -> set[str]:
