@@ -5,7 +5,7 @@ import streamlit as st
 from playground.ui.byhand import large_type
 from playground.ui.chips import chips
 from playground.ui.part import part
-from playground.ui.tensors import CHIPS, PAGE, TENSORS, explanation, panel, sidebar, text_box
+from playground.ui.tensors import CHIPS, PAGE, TENSORS, panel, sidebar, text_box
 
 TITLE = "From sentence to tensor"
 ICON = ":material/grid_view:"
@@ -24,4 +24,3 @@ large_type(PAGE)
 text_box()
 chips(PAGE, CHIPS)
 part(PAGE, panel, key=TENSORS)
-explanation()

@@ -85,13 +85,17 @@ PARSERS = {
 }
 
 
+MOST = 40  # characters of a text that a sentence quotes
+
+
 def show(value: Any) -> str:
-    """Write a number as a person would: 10,000 and 0.003, never 10000.0."""
+    """Write a number as a person would: 10,000 and 0.003, never 10000.0; of a long text the beginning."""
     if isinstance(value, int):
         return f"{value:,}" if abs(value) < 10**12 else f"{Decimal(value):.0e}"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e12:
         return f"{int(value):,}"
-    return f"{value:g}" if isinstance(value, float) else str(value)[:40]
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= MOST else f"{text[: MOST - 1].rstrip()}…"
 
 
 def number(default: float, label: str, help: str, low: float, high: float, *, step: float | None = None, more: bool = True):

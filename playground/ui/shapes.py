@@ -13,6 +13,7 @@ from playground.figures.architectures import shape_picture
 from playground.figures.export import table_text
 from playground.figures.shading import strongest
 from playground.figures.theme import faint, stroke
+from playground.ui.byhand import headed
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
@@ -88,7 +89,8 @@ def panel() -> None:
 
 def drawing(settings: ShapeSettings) -> None:
     """Draw the architecture, and say what it is for."""
-    st.markdown(f"**{settings.architecture.label}.** {settings.architecture.task}")
+    label, task = settings.architecture.label, settings.architecture.task
+    st.html(f'<div class="unrolled-headed"><p><b>{safe(label)}.</b> {safe(task)}</p></div>')
     drawing_panel(PAGE.key("drawing"), shape_picture(settings, theme()), settings.shape, least=LEAST)
 
 
@@ -152,7 +154,7 @@ def row_html(name: str, found: Tagger, words: list[str]) -> str:
 
 def code_panel(settings: ShapeSettings) -> None:
     """Draw the lines of PyTorch that build it with these sizes."""
-    st.subheader("In PyTorch", anchor=False)
+    headed("In PyTorch")
     st.code(settings.code, language="python")
 
 

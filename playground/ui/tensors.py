@@ -16,6 +16,7 @@ from playground.text.dataset import prepare
 from playground.text.tensors import Batch, code, embedding_table, make_batch, with_end
 from playground.text.vocabulary import TOKENIZERS, Vocabulary
 from playground.ui.boot import services
+from playground.ui.byhand import headed
 from playground.ui.charts import take_figures_away
 from playground.ui.chips import Chip
 from playground.ui.components.drawing import drawing_panel
@@ -111,10 +112,11 @@ def panel() -> None:
     """Draw the batch, one sentence of it as numbers, and the code, or say beside the box why there is none."""
     settings = PAGE.value()
     if not (batch := found_batch(settings)):
-        return
+        return explanation()
     batch_panel(settings, batch)
     part(PAGE, numbers_panel, files_outside=True)
     code_panel(settings, batch)
+    explanation()
     take_away(settings, batch)
 
 
@@ -146,14 +148,12 @@ def batch_panel(settings: TensorSettings, batch: Batch) -> None:
     """Draw every sentence as tokens with their numbers and the mask below, padded to the longest."""
     rows, (count, longest) = "".join(row_html(batch, row) for row in range(len(batch.tokens))), batch.ids.shape
     about = f'style="--columns: {longest}" role="table" aria-label="The batch, a row for each sentence"'
-    st.html(f'<div class="unrolled-batch" {about}>{rows}</div>')
     padding, tokens = int((1 - batch.mask).sum()), int(batch.mask.sum())
-    st.caption(
+    below = (
         f"Each box: the token, its number, and the mask, 1 where it counts. {count_text(tokens, 'token')}, of which "
-        f"{batch.unknown:,} unknown (<unk>), and {padding:,} of padding: ids and mask are ({count}, {longest}).".replace(
-            "<", "\\<"
-        )
+        f"{batch.unknown:,} unknown (&lt;unk&gt;), and {padding:,} of padding: ids and mask are ({count}, {longest})."
     )
+    st.html(f'<div class="unrolled-batch" {about}>{rows}</div><div class="unrolled-headed"><p class="quiet">{below}</p></div>')
 
 
 def row_html(batch: Batch, row: int) -> str:
@@ -178,9 +178,9 @@ def numbers_panel() -> None:
     else:
         shape = f"embedding ({count}, {longest}, {settings.embedding_size})"
         said = f"{count * longest * settings.embedding_size:,} numbers, from a table of {batch.vocabulary_size + 1:,} rows"
-    st.subheader(f"Sentence {row + 1} as numbers", anchor=False)
+    line = f"text → {count} × {longest} tokens → ids ({count}, {longest}) → <b>{shape}</b>: {said}."
+    headed(f"Sentence {row + 1} as numbers", line)
     PAGE.control("sentence", width=BOX)
-    st.markdown(f"text → {count} × {longest} tokens → ids ({count}, {longest}) → **{shape}**: {said}.")
     wide, narrow = (drawing_of(settings, batch, theme(), across(settings.large, narrow)) for narrow in (False, True))
     drawing_panel(PAGE.key("drawing"), wide, f"sentence-{row + 1}", narrow=narrow)
 
@@ -207,7 +207,7 @@ def known_table(size: int, width: int, seed: int) -> np.ndarray:
 
 def code_panel(settings: TensorSettings, batch: Batch) -> None:
     """Draw the lines of PyTorch that make these tensors."""
-    st.subheader("In PyTorch", anchor=False)
+    headed("In PyTorch")
     st.code(code(batch, settings.embedding_size), language="python")
 
 

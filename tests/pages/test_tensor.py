@@ -20,7 +20,7 @@ def test_the_page_opens_with_a_batch_its_numbers_and_its_code(open_page):
 def test_the_numbers_follow_the_text_and_nothing_in_it_is_markup(open_page):
     page = open_page("tensor", inputs="one-hot", sentence="6")
     page.text_area(key="tensor-text").set_value("a <b>cat</b>\nno").run()
-    assert whole(page) and "<b>&lt;</b>" in said(page) and "Sentence 2" in page.subheader[0].value
+    assert whole(page) and "<b>&lt;</b>" in said(page) and "<h3>Sentence 2 as numbers</h3>" in said(page)
     assert query(page)["text"] == "a <b>cat</b>\nno"
 
 
