@@ -26,8 +26,8 @@ class Theme:
 
 FAMILIES = {"rnn": "#E69F00", "gru": "#009E73", "lstm": "#0072B2", "n-gram": "#7F7F7F"}
 BRIGHT = {**FAMILIES, "lstm": "#56B4E9"}  # on a dark page
-ACCENTS = {"gru-simple": "#4F7A00", "gru-before": "#00838F", "lstm-peephole": "#4B2E83"}
-BRIGHT_ACCENTS = {"gru-simple": "#B7DB4C", "gru-before": "#4FD1C5", "lstm-peephole": "#CDB7F6"}
+ACCENTS = {"rnn-relu": "#C4501B", "gru-simple": "#4F7A00", "gru-before": "#00838F", "lstm-peephole": "#4B2E83"}
+BRIGHT_ACCENTS = {"rnn-relu": "#FF9B7A", "gru-simple": "#B7DB4C", "gru-before": "#4FD1C5", "lstm-peephole": "#CDB7F6"}
 THEMES = {
     "light": Theme("light", "#2f2d2b", "#6b6863", "#e6e4e0", "#ffffff", FAMILIES, ACCENTS),
     "dark": Theme("dark", "#edebe8", "#a9a5a0", "#3a3833", "#171614", BRIGHT, BRIGHT_ACCENTS),

@@ -43,8 +43,10 @@ class CompareSettings(ViewSettings):
     def __post_init__(self):
         super().__post_init__()
         count = len(names_in(self.runs))
-        if count > MOST or len(self.runs) > LONGEST:
+        if count > MOST:
             raise Refusal(f"These are {count} runs: compare up to {MOST} at a time.", "runs")
+        if len(self.runs) > LONGEST:
+            raise Refusal(f"These are no names of runs: they are longer than {LONGEST:,} characters together.", "runs")
         if len(names_in(self.closer)) > CLOSE:
             raise Refusal(f"Only {CLOSE} runs have room side by side: choose fewer.", "closer")
         if len(self.sentence) > 500:

@@ -45,7 +45,8 @@ def closer_panel(page: PageSettings, entries: Mapping[str, Entry], unit: LossUni
     """Draw samples at the same step with a slider, and folded below gradients at that step and what the runs can do."""
     st.subheader("Side by side", anchor=False)
     if len(entries) > CLOSE:
-        names_menu(page, "closer", {name: entry.run.name for name, entry in entries.items()}, CLOSE)
+        known = {name: entry.run.name for name, entry in entries.items()}
+        names_menu(page, "closer", known, CLOSE, f"The first {CLOSE} are shown: choose others")
     wanted = [name for name in names_in(page.value().closer) if name in entries] or list(entries)
     shown = {name: entries[name].run for name in wanted[:CLOSE]}
     histories = {name: history_named(name, run) for name, run in shown.items()}

@@ -21,13 +21,18 @@ def show(key: str, now: Any, known: Mapping[str, str]) -> None:
     st.session_state[before] = labels
 
 
-def names_menu(page: PageSettings, field: str, known: Mapping[str, str], most: int | None = None) -> None:
-    """Draw the menu in which up to `most` of the known names are chosen; they become the page's setting of that name."""
+def names_menu(
+    page: PageSettings, field: str, known: Mapping[str, str], most: int | None = None, empty: str | None = None
+) -> None:
+    """Draw the menu in which up to `most` of the known names are chosen; they become the page's setting of that name.
+
+    `empty` is what it says where none is.
+    """
     control, key = page.standard.controls()[field], page.key(field)
     now = [name for name in getattr(page.value(), field).split(",") if name in known]
     show(key, now, known)
-    chosen = dict(format_func=lambda name: known.get(name, name), key=key, help=control.help, max_selections=most)
-    st.multiselect(control.label, list(known), **chosen, on_change=take_names, args=(page, field))
+    chosen = dict(format_func=lambda name: known.get(name, name), key=key, help=control.help, on_change=take_names)
+    st.multiselect(control.label, list(known), **chosen, args=(page, field), max_selections=most, placeholder=empty)
     if refused := page.refusal(field):
         st.warning(plain(refused))
 

@@ -54,8 +54,9 @@ def list_panel() -> None:
 def counted(found: Sequence[Run]) -> str:
     """Say how many runs there are, and for whom."""
     mine = sum(own(run) for run in found)
-    rest = f"{count_text(len(found) - mine, 'run')} made on the command line"
-    return f"{count_text(mine, 'run')}, for this browser alone" + (f", and {rest}." if mine < len(found) else ".")
+    parts = [f"{count_text(mine, 'run')}, for this browser alone"] * (mine > 0)
+    parts += [f"{count_text(len(found) - mine, 'run')} made on the command line"] * (mine < len(found))
+    return f"{', and '.join(parts)}."
 
 
 def page_number(count: int) -> int:

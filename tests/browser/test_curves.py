@@ -88,6 +88,7 @@ def test_runs_are_ticked_searched_and_left_out_and_figure_table_and_address_foll
     assert figure.locator(".plot").evaluate(LINES) < whole and crowd.url.count("%2C") == RUNS - 2
     crowd.get_by_role("searchbox", name="Find a run").fill("7 no")
     expect(crowd.get_by_role("checkbox")).to_have_count(1)
+    expect(crowd.get_by_text("None is called so")).to_be_hidden()
     run(7).press(" ")
     expect(rows).to_have_count(RUNS - 2)
     expect(rows.filter(has_text="No 7")).to_have_count(0)

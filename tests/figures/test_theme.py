@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from models.cells import CELLS
+from playground.figures.overlay import look_of
 from playground.figures.theme import THEMES, channels, mix, stroke, theme
 
 
@@ -48,6 +49,13 @@ def test_no_two_cells_are_taken_for_each_other(name):
         apart = np.linalg.norm(lab(one.colour) - lab(other.colour))
         assert apart > 24 or (apart > 15 and one.dash != other.dash)
     assert all(contrast(stroke(cell, on).colour, on.background) > 2.2 for cell in CELLS)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_further_runs_of_a_cell_are_not_taken_for_another_cell(name):
+    looks = [look_of(cell, rank, THEMES[name]) for cell in CELLS for rank in range(3)]
+    for one, other in combinations(looks, 2):
+        assert one.dash != other.dash or np.linalg.norm(lab(one.colour) - lab(other.colour)) > 15
 
 
 def test_families_keep_their_colours():

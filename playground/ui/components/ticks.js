@@ -7,7 +7,7 @@ class Box {
   constructor(root) {
     const find = (selector) => root.querySelector(selector);
     Object.assign(this, { label: find('.label'), help: find('.help'), find: find('.find'), list: find('.list') });
-    Object.assign(this, { count: find('.count'), none: find('.none'), rows: new Map(), chosen: [], sent: 0 });
+    Object.assign(this, { nothing: find('.nothing'), count: find('.count'), none: find('.none'), rows: new Map(), chosen: [], sent: 0 });
     for (const name of ['keydown', 'keyup', 'keypress']) this.find.addEventListener(name, (event) => event.stopPropagation());
     this.find.addEventListener('input', () => this.search());
     this.list.addEventListener('change', (event) => this.tick(event.target));
@@ -48,7 +48,13 @@ class Box {
 
   search() {
     const words = this.find.hidden ? [] : this.find.value.toLowerCase().split(/\s+/);
-    for (const { place, words: known } of this.rows.values()) place.hidden = !words.every((word) => known.includes(word));
+    let found = 0;
+    for (const { place, words: known } of this.rows.values()) {
+      place.hidden = !words.every((word) => known.includes(word));
+      found += !place.hidden;
+    }
+    this.list.hidden = !found;
+    this.nothing.textContent = found ? '' : 'None is called so.';
   }
 
   tick({ value, checked }) {
