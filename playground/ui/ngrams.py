@@ -32,8 +32,7 @@ from playground.text.orders import OrderMeasure
 from playground.text.vocabulary import TOKENIZERS
 from playground.ui.charts import draw, take_figures_away
 from playground.ui.chips import Chip, chips
-from playground.ui.chosen import bundled_title
-from playground.ui.examples import bundled
+from playground.ui.examples import bundled, bundled_writers
 from playground.ui.fold import fold
 from playground.ui.looks import theme
 from playground.ui.menus import name_menu
@@ -152,7 +151,8 @@ def show(events: Sequence[Mapping[str, Any]], done: bool) -> None:
 def rivals_on(text: CountedText) -> list[Rival]:
     """Return the networks that were trained on this very text and have not seen the same part of it; the bundled ones first."""
     own = [(f"{whose(run)}: {run.name}", run) for run in readable_runs()]
-    named = [(bundled_title(saved).removeprefix("Bundled: "), saved.run) for cell, saved in bundled().items() if cell in COMMON]
+    usual = [saved for cell, saved in bundled().items() if cell in COMMON]
+    named = [(saved.run.name, saved.run) for saved in (*usual, *bundled_writers().values())]
     return [rival(title, run) for title, run in [*named, *own] if comparable(run, text)][:MOST_RIVALS]
 
 

@@ -1,6 +1,8 @@
 """The page on n-grams: opens with answers, counts other texts on demand, and holds networks against them where that is fair."""
 
+import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,8 @@ from playground.figures.cards.ngrams import ORDERS
 from playground.jobs.answers import bundled_answer
 from playground.language.distance import PHRASES
 from playground.language.window_study import WindowStudySettings, witnesses_of
+from playground.runs import folder
+from playground.runs.folder import load_run
 from playground.runs.ngram_study import CountedText, NGramStudySettings, orders_of
 from playground.ui import ngrams
 from playground.ui.ngrams import CHIPS, PAGE
@@ -55,6 +59,16 @@ def test_another_text_is_counted_here(open_page):
     button(page, "ngrams-start").click().run()
     until(page, "Best n-gram")
     assert whole(page) and len(page.get("plotly_chart")) == 3
+
+
+def test_what_comes_with_the_app_on_another_text_is_held_against_it(open_page, monkeypatch):
+    monkeypatch.setattr(folder, "EXAMPLES", Path(__file__).parents[2] / "playground/examples")
+    monkeypatch.setattr(ngrams, "bundled", dict)
+    saved = load_run(folder.writers()["example-names"]).run
+    page = open_page("ngrams", corpus="dinosaurs")
+    button(page, "ngrams-start").click().run()
+    until(page, "Best network")
+    assert whole(page) and "GRU 96" in said(page) and f"{saved.validation_loss / math.log(2):.3f}" in said(page)
 
 
 def test_only_networks_of_the_same_text_and_part_are_held_against_it(open_page, own_run):
