@@ -14,7 +14,7 @@ from playground.ui.notices import notice, say_notices
 from playground.ui.texts import describe_text, text_facts, title_of
 from playground.ui.vectors import place, vectors_named
 from playground.ui.visitor import visitor
-from playground.ui.words import duration_text, plain, size_text
+from playground.ui.words import about_text, duration_text, plain, size_text
 from playground.vectors.sources import offers
 
 STARTED = "started_at"
@@ -48,7 +48,7 @@ def start_panel(label: str) -> None:
 
 def expectation(expected) -> str:
     """Say in one line what a run would take."""
-    time = f" · about {duration_text(expected.seconds)} to train" if expected.seconds else ""
+    time = f" · {about_text(expected.seconds)} to train" if expected.seconds else ""
     most = services().settings.max_seconds
     limit = f"; this site ends a run after {duration_text(most)}" if expected.seconds and expected.seconds > most else ""
     return f"**{expected.parameters:,} parameters** · {size_text(expected.memory_bytes)} of memory{time}{limit}"

@@ -12,8 +12,8 @@ from playground.runs.record import STATUSES, Run
 from playground.ui.expected import queue
 from playground.ui.words import plain
 
-USUAL = {"steps": 500, "tokens": 250_000, "seconds": 30}
-STEPS = {"steps": 100, "tokens": 50_000, "seconds": 10}
+USUAL = {"steps": 500.0, "tokens": 250_000.0, "seconds": 30.0}
+STEPS = {"steps": 100.0, "tokens": 50_000.0, "seconds": 10.0}
 
 
 def go_on(run: Run, key: str) -> bool:
@@ -23,7 +23,8 @@ def go_on(run: Run, key: str) -> bool:
         return resumed and queued(Job, run.id, run.visitor, "resume")
     with st.popover("Train longer", icon=":material/fast_forward:"):
         unit = st.selectbox("Counted in", list(BUDGET_UNITS), format_func=BUDGET_UNITS.get, key=f"{key}-longer-unit")
-        amount = st.number_input("How much longer", value=USUAL[unit], step=STEPS[unit], key=f"{key}-longer-{unit}")
+        how = dict(value=USUAL[unit], step=STEPS[unit], format="%.0f")  # a box for whole numbers alone would read 1e9 as 1
+        amount = st.number_input("How much longer", **how, key=f"{key}-longer-{unit}")
         if st.button("Go on", type="primary", key=f"{key}-longer"):
             return queued(Job, run.id, run.visitor, "longer", amount or 0, unit)
     return resumed and queued(Job, run.id, run.visitor, "resume")

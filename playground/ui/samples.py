@@ -14,6 +14,7 @@ from playground.runs.record import History, Run
 from playground.ui.looks import LOSS_HEIGHT, loss_unit, sample_html
 from playground.ui.pagesettings import PageSettings, text_of
 from playground.ui.widgets import entered, widget
+from playground.ui.words import plain
 
 WRITTEN_HEIGHT = 300  # pixels
 LONGEST = 2000  # tokens written in a page; the command line writes more
@@ -71,16 +72,18 @@ def writing_panel(saved: SavedRun, key: str, page: PageSettings) -> None:
 
 
 def box(control: Control, key: str, page: PageSettings, **options):
-    """Draw the box of one thing that is asked, and return what stands in it; what a URL says and cannot be is the default."""
-    told, at = page.kept(control.name), f"{key}-{control.name}"
+    """Draw the box of one thing that is asked, and return what stands in it; what a URL says and cannot be is named below it."""
+    told, at, wrong = page.kept(control.name), f"{key}-{control.name}", ""
     try:
         now = control.default if told is None else control.parse(told)
-    except Refusal:
-        now = control.default
+    except Refusal as refusal:
+        now, wrong = control.default, f"{refusal} The default stands in for now."
     now = now[:LONGEST_PRIME] if isinstance(now, str) else now
     if st.session_state.get(at) != now:
         st.session_state[at] = now
     widget(control, at, on_change=ask, args=(control, at, page), **options)
+    if wrong:
+        st.caption(plain(wrong))
     return now
 
 

@@ -23,7 +23,7 @@ from playground.ui.readablesweeps import own_sweep, readable_sweep
 from playground.ui.sweepsettings import PAGE
 from playground.ui.trouble import kindly
 from playground.ui.visitor import visitor
-from playground.ui.words import count_text, duration_text, plain, safe
+from playground.ui.words import about_text, count_text, plain, safe
 
 TICK = 1.0  # seconds between two looks at a sweep
 LONGEST_LIST = 60  # runs that are listed one by one
@@ -70,7 +70,7 @@ def share_of(run: Run) -> float:
 def progress_text(sweep: StoredSweep, runs: Mapping[int, Run], done: float) -> str:
     """Say how many runs are over, and how long the others take at the pace of those before."""
     over, used = sum(run.done for run in runs.values()), sum(run.seconds for run in runs.values())
-    left = f" · about {duration_text(used * (1 - done) / done)} left" if done > 0.02 else ""
+    left = f" · {about_text(used * (1 - done) / done)} left" if done > 0.02 else ""
     return f"{over} of {count_text(len(sweep.points), 'run')}{left}"
 
 

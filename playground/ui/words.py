@@ -27,6 +27,12 @@ def duration_text(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def about_text(seconds: float) -> str:
+    """Write a duration that is estimated: about 8 s, under 1 s."""
+    written = duration_text(seconds)
+    return written if written.startswith("under") else f"about {written}"
+
+
 def age_text(seconds: float) -> str:
     """Write how long ago something was: 3 minutes ago."""
     for factor, name in AGES:

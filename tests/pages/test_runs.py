@@ -120,6 +120,8 @@ def test_the_url_tells_how_a_run_is_looked_at_and_what_it_is_asked(open_page, ow
 def test_nonsense_in_the_url_of_a_run_is_what_is_usual(open_page, own_run):
     page = open_page("runs", run=own_run.id, unit="miles", along="-1", log="down", also="", write_seed="x", write_length="1e9")
     assert whole(page) and "nats per character" in page.get("plotly_chart")[0].proto.spec
+    told = said(page).replace("\\", "")
+    assert "Seed cannot be “x”" in told and "Length cannot be “1e9”" in told and "default stands in" in told
 
 
 def test_how_runs_are_looked_at_holds_on_the_next_page_too(open_page, own_run):

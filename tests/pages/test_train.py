@@ -161,6 +161,14 @@ def test_training_longer(open_page, own_run, site):
     assert whole(page)
 
 
+@pytest.mark.parametrize(("amount", "told"), [(-5, "cannot be -5"), (1e30, "cannot be 1e+30")])
+def test_training_longer_by_an_absurd_amount_is_refused(open_page, own_run, amount, told):
+    page = open_page("train", run=own_run.id)
+    next(box for box in page.number_input if box.key == "train-longer-steps").set_value(amount).run()
+    button(page, "train-longer").click().run()
+    assert whole(page) and told in said(page).replace("\\", "") and "<dd>30 steps</dd>" in said(page)
+
+
 def test_another_visitors_run_is_refused(open_page, own_run):
     page = open_page("train", token="0" * 32, run=own_run.id)
     assert "There is no such run" in said(page) and "run" not in query(page)
