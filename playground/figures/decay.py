@@ -186,7 +186,7 @@ def chain_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
     values = np.concatenate([values for values, _ in drawn.values()])
     known = values[np.isfinite(values)]
     figure.update_yaxes(**log_ticks([float(known.min()) - 0.5, float(known.max()) + 0.5]))
-    return figure.update_layout(height=320)
+    return beneath(figure.update_layout(height=320, margin=MARGIN))
 
 
 def describe_chain(chain: Chain, cell: str) -> str:
@@ -230,7 +230,13 @@ def spectra_figure(chain: Chain, cell: str, theme: Theme) -> go.Figure:
     figure.add_hline(y=1, line=dict(color=theme.muted, width=1, dash="dot"))
     logs = np.append(np.log10(drawn[at, ranks]), 0.0)  # the line at 1 is drawn too
     ticks = decades(float(logs.min()), float(logs.max()), FEW_TICKS)
-    return figure.update_yaxes(type="log", **ticks).update_layout(height=320, hovermode="closest", showlegend=False)
+    figure.update_xaxes(range=[0, len(chain.norms) + 1]).update_yaxes(type="log", **ticks)
+    return beneath(figure.update_layout(height=272, margin=MARGIN | dict(t=16), hovermode="closest", showlegend=False))
+
+
+def beneath(figure: go.Figure) -> go.Figure:
+    """Return a figure whose plot keeps its place, so that those of several, one beneath the other, begin at the same edge."""
+    return figure.update_xaxes(**STILL).update_yaxes(**STILL)
 
 
 def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme, top: int | None = None) -> go.Figure:
@@ -259,7 +265,7 @@ def learning_figure(decays: Sequence[DecayRecord], state: str, theme: Theme, top
         customdata=texts,
         hovertemplate="after %{x} training steps, %{y} steps back: %{customdata}<extra></extra>",
     )
-    return figure.update_xaxes(type="category").update_layout(height=360, hovermode="closest")
+    return figure.update_xaxes(type="category").update_layout(height=360, margin=dict(t=20), hovermode="closest")
 
 
 def left_of(curves: Sequence[tuple[int, Sequence[float | None]]]) -> np.ndarray:

@@ -23,6 +23,7 @@ Bands = Mapping[str, Sequence[GapBand]]  # by cell
 Decays = Mapping[str, Mapping[str, Decay]]  # shares by cell and state
 RIGHT, LEFT = "right answers", "share of the gradient left (log scale)"
 ACROSS = "steps: the gap above, back from the answer below"
+POWERS = {"formatter": "10{raised|{value}}", "rich": {"raised": {"fontSize": 9, "padding": [0, 0, 8, 0]}}}  # a live axis's labels
 PER_CENT = dict(tickvals=list(range(0, 101, 20)), ticktext=[f"{share} %" for share in range(0, 101, 20)])
 
 
@@ -178,7 +179,7 @@ def live_axes(most: int, top: int) -> dict[str, Any]:
     return {
         "grid": [{**place, "top": 64, "height": "37%"}, {**place, "bottom": 44, "height": "37%"}],
         "xAxis": [across, {**across, "gridIndex": 1, "name": ACROSS, "nameGap": 26}],
-        "yAxis": [upper, {**lower, "gridIndex": 1, "axisLabel": {"formatter": "10^{value}", "showMaxLabel": False}}],
+        "yAxis": [upper, {**lower, "gridIndex": 1, "axisLabel": {**POWERS, "showMaxLabel": False}}],
     }
 
 

@@ -123,7 +123,7 @@ def gradient_fold(runs: Mapping[str, Run], histories: Mapping[str, History], ste
             )
             figure = decay_figure(lines, theme(), FLOOR, shares=True)
             wear(figure, {run.name: looks[run.id] for run in runs.values() if run.id in looks})
-            draw(figure, "compare-decay", plain(describe_decay(lines)))
+            draw(figure, "compare-decay", describe_decay(lines))
             top = max(growth_of(history.decays, "h") for history in histories.values())
             for place, ((name, run), column) in enumerate(zip(runs.items(), st.columns(len(runs)), strict=True)):
                 with column:
@@ -142,7 +142,7 @@ def wear(figure: go.Figure, looks: Looks) -> None:
 def heat_map(run: Run, history: History, key: str, top: int, scale: bool) -> None:
     """Draw how one run learned to remember; the scale, up to 10^top, is the same for all, and stands beside one of them."""
     st.markdown(f"**{plain(run.name)}**")
-    figure = learning_figure(history.decays, "h", theme(), top).update_layout(margin=dict(t=20), height=280)
+    figure = learning_figure(history.decays, "h", theme(), top).update_layout(height=280)
     figure.update_traces(showscale=scale, selector=dict(type="heatmap"))
     draw(figure, key, f"{run.name}: {describe_memory(history.decays)}")
 

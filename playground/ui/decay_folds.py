@@ -157,7 +157,7 @@ def one_map(title: str, saved: SavedRun) -> bool:
     for column, state in zip(st.columns(max(1, len(states))), states, strict=False):
         with column:
             st.markdown(f"**{plain(title)}**, {state}")
-            figure = learning_figure(decays, state, theme()).update_layout(margin=dict(t=20), height=320)
+            figure = learning_figure(decays, state, theme()).update_layout(height=320)
             draw(figure, f"learning-{saved.run.id}-{state}", f"{title}, {state}: {describe_memory(decays, state)}")
     return bool(states)
 

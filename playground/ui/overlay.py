@@ -20,7 +20,6 @@ from playground.ui.components.curves import await_nothing, define_curves, draw_c
 from playground.ui.looks import theme
 from playground.ui.pagesettings import PageSettings
 from playground.ui.part import around, part
-from playground.ui.words import plain
 
 ONLY_BITS = (
     "These runs cut their text differently ({cuts}), so a loss per token, and a perplexity with it, counts something else in "
@@ -171,7 +170,7 @@ def overlay(page: PageSettings, entries: Sequence[Entry], key: str, waits: bool)
         return
     switches, unit = st.container(), fair_unit(page, entries)
     lines = lines_shown(page, entries, unit)
-    figure, said = figure_of(page, lines, unit, theme()), plain(describe_overlay(lines, view_of(page).shows, unit))
+    figure, said = figure_of(page, lines, unit, theme()), describe_overlay(lines, view_of(page).shows, unit)
     if len(lines) > NAMED:
         draw_curves(sheet_of(figure), key, said, waits, page.touch)  # that it is painted is told before the new address
     with switches:

@@ -81,7 +81,7 @@ def live_chart(runs: Mapping[int, Run]) -> None:
     unit, axis = fair_unit(PAGE, usable), view_of(PAGE).axis
     lines = lines_of(usable, "validation", axis, 0.0, False)
     option = live_overlay(lines, unit, axis, theme())
-    st.echarts_chart(option, height=HEIGHT, key="sweep-live", alt=plain(describe_overlay(lines, "validation", unit)))
+    st.echarts_chart(option, height=HEIGHT, key="sweep-live", alt=describe_overlay(lines, "validation", unit))
 
 
 def live_entries(runs: Mapping[int, Run]) -> list[Entry]:

@@ -91,7 +91,7 @@ def maps(entries: Sequence[Entry], varied: list[str], unit: LossUnit) -> None:
     with left:
         st.markdown("**Every run through its settings**")
         st.caption("The lines that stand out have a low loss. Drag along an axis to pick out the runs that pass there.")
-        draw(parallel(entries, varied, unit, theme()), "sweep-parallel", plain(describe_sweep(entries, unit)))
+        draw(parallel(entries, varied, unit, theme()), "sweep-parallel", describe_sweep(entries, unit))
     if right is None:
         only = plain(CONTROLS[varied[0]].label.lower())
         st.caption(f"Let a second setting vary, and a map shows both against the loss; here only {only} varies.")
@@ -99,7 +99,7 @@ def maps(entries: Sequence[Entry], varied: list[str], unit: LossUnit) -> None:
     with right:
         st.markdown("**Two settings against the loss**")
         axis_menus(varied)
-        draw(heat_map(entries, *axes_of(varied), unit, theme()), "sweep-map", plain(describe_sweep(entries, unit)))
+        draw(heat_map(entries, *axes_of(varied), unit, theme()), "sweep-map", describe_sweep(entries, unit))
 
 
 def axes_of(varied: Sequence[str]) -> tuple[str, str]:

@@ -37,6 +37,8 @@ def test_two_runs_are_laid_over_each_other_with_what_sets_them_apart(open_page, 
     page = open_page("compare", runs=f"{own_run.id},{second.id}")
     told = said(page)
     assert whole(page) and own_run.id in chart(page) and "Deeper" in chart(page)
+    alts = [figure.proto.alt for figure in page.get("plotly_chart")]
+    assert len(alts) > 1 and all(alts) and not any("\\" in alt for alt in alts), "nobody reads these as Markdown"
     table = told[told.index("unrolled-ranking") :]
     assert "<th>Layers</th>" in table and "<th>Hidden size</th>" not in table
     assert table.index("Deeper") < table.index(own_run.name)  # the lower loss first
