@@ -154,8 +154,7 @@ def curves_text(entries: Sequence[Entry], metric: str) -> str:
     lines = []
     for entry in entries:
         table = METRICS[metric].values(entry.curves)
-        lines += [
-            (entry.run.name, entry.run.experiment.training.seed, *row)
-            for row in zip(*(table[name].tolist() for name in (*AXES, "value")), strict=True)
-        ]
+        whole = {name: table[name].astype(int) for name in ("step", "tokens")}
+        columns = ((table | whole)[name].tolist() for name in (*AXES, "value"))
+        lines += [(entry.run.name, entry.run.experiment.training.seed, *row) for row in zip(*columns, strict=True)]
     return table_text(("run", "seed", *AXES, label), lines)

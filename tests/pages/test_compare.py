@@ -1,14 +1,19 @@
 """The page Compare: bundled, own and shared runs on one pair of axes, in the unit that is fair, with samples at one step."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from playground.runs.curves import RunCurves
 from playground.runs.sharing import share, unshare
+from playground.sweeps.results import Entry
 from playground.ui import compare
 from playground.ui.components import ticks
+from playground.ui.ranking import curves_text
 from tests.pages.conftest import components, said, whole
 from tests.pages.test_train import button, query
 
@@ -61,6 +66,14 @@ def test_a_run_that_was_renamed_is_drawn_by_its_new_name(open_page, own_run, sec
     site.store.rename(second.id, second.visitor, "Two layers")
     page.run()
     assert "Two layers" in chart(page) and "Deeper" not in chart(page)
+
+
+def test_the_table_of_the_curves_is_what_was_recorded(saved_run):
+    run, history, *_ = saved_run
+    head, *rows = csv.reader(io.StringIO(curves_text([Entry(run, RunCurves.of(history))], "training")))
+    assert head[2:] == ["step", "tokens", "seconds", "training loss (nats/token)"]
+    recorded = [(str(one.step), str(one.tokens), one.seconds, one.train_loss) for one in history.steps]
+    assert [(step, tokens, float(seconds), float(loss)) for *_, step, tokens, seconds, loss in rows] == recorded
 
 
 def test_without_any_run_the_page_says_what_to_do(open_page):
