@@ -19,7 +19,9 @@ LARGE = """<style>
 .stMarkdown p, .unrolled-headed p, .unrolled-table, .unrolled-table th { font-size: 1.3rem !important; }
 .unrolled-batch, .unrolled-batch i { font-size: 1.3rem !important; }
 [data-testid="stCode"] code { font-size: 1.2rem !important; }
-[data-testid="stMain"] { --size: 1.4rem; }
+.unrolled-numbers dt, .unrolled-numbers small { font-size: 1.15rem !important; }
+[data-testid="stMain"] { --size: 1.3rem; }
+@media (min-width: 900px) { [data-testid="stMainBlockContainer"] { padding-inline: 1.5rem !important; } }
 </style>"""
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from playground.byhand.backward import COUNTED, backward, descend, gradients
 from playground.byhand.forward import forward, softmax
@@ -23,7 +25,8 @@ def random_case(case: int):
     return replace(net, **weights, h0=draw.uniform(-1, 1, net.h0.shape)), ids, list(COUNTED)[case // 2 % 2]
 
 
-@pytest.mark.parametrize("case", range(40))
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32 - 1))
 def test_contributions_add_up_to_autograds_gradient(case):
     net, ids, counted = random_case(case)
     found = backward(net, ids, counted)
