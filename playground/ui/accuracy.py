@@ -1,5 +1,6 @@
 """What completions are worth on text that no model was trained on: measured when asked for, a little at each tick of the page."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +19,12 @@ from playground.ui.charts import draw
 from playground.ui.contest import ARENA, Contest, Contestant
 from playground.ui.looks import cell_dot, theme
 from playground.ui.notices import notice, say_notices
-from playground.ui.words import plain, safe, share_text
+from playground.ui.words import count_text, plain, safe, share_text
 
 FOUND, MEASURING = ARENA.key("accuracies"), ARENA.key("measuring")
 TICK, SLICE = 0.4, 0.25  # seconds between two looks at the measuring, and of computing at each
 QUICK = 150_000  # parameters of a network that completes `TOGETHER` words in a third of a slice
+CHANCE = 87  # two standard errors of a share of a quarter, in points, times the root of the number of words
 KEPT = 40  # accuracies kept in a session
 SHIPPED = "Measured before, on the same text: `python -m playground examples --only typing` measures it again."
 
@@ -34,6 +36,7 @@ class Measuring:
     waiting: list[Contestant]
     text: str
     identity: str
+    words: int
     steps: Iterator[TypingAccuracy] | None = None
     share: float = 0.0
     total: int = field(init=False)
@@ -121,8 +124,8 @@ def introduction(now: Contest) -> str:
     """Say what is measured."""
     title = plain(now.run.text_title or now.run.experiment.text.corpus)
     return (
-        f"{WORDS} words from the part of “{title}” that was kept back from training. For each, a model knows all that stands "
-        "before it and its first letters: is the word among those it proposes?"
+        f"{count_text(now.words, 'word')} from the part of “{title}” that was kept back from training. For each, a model knows "
+        "all that stands before it and its first letters: is the word among those it proposes?"
     )
 
 
@@ -149,7 +152,7 @@ def measure_controls(now: Contest, missing: Sequence[Contestant]) -> None:
 def start(now: Contest, missing: Sequence[Contestant]) -> None:
     """Begin to measure."""
     ARENA.touch()
-    st.session_state[MEASURING] = Measuring(list(missing), now.text.held_out, identity(now))
+    st.session_state[MEASURING] = Measuring(list(missing), now.text.held_out, identity(now), now.words)
 
 
 def stop() -> None:
@@ -181,7 +184,8 @@ def tick() -> None:
         if not work.waiting:
             st.session_state.pop(MEASURING)
         st.rerun()
-    st.progress(min(1.0, work.progress), text=f"{plain(work.waiting[0].title)}: {round(work.share * WORDS)} of {WORDS} words")
+    done = f"{plain(work.waiting[0].title)}: {round(work.share * work.words)} of {count_text(work.words, 'word')}"
+    st.progress(min(1.0, work.progress), text=done)
 
 
 def saved_numbers(models: Sequence[Measured], best: int) -> str:
@@ -200,8 +204,8 @@ def saved_numbers(models: Sequence[Measured], best: int) -> str:
 def remarks(now: Contest, models: Sequence[Measured]) -> list[str]:
     """Say how sure the figure is, what it leaves out, where it comes from, and who had an easier or a harder task."""
     said = [
-        f"Longer prefixes leave fewer words (point at a dot), and the longer ones, so that a line may fall; of {WORDS} words, "
-        "differences below five points may be chance."
+        "Longer prefixes leave fewer words (point at a dot), and the longer ones, so that a line may fall; of "
+        f"{count_text(now.words, 'word')}, differences below {CHANCE / math.sqrt(max(now.words, 1)):.0f} points may be chance."
     ]
     if any(bundled_accuracy(one, now) for one in now.contestants):
         said.append(SHIPPED)

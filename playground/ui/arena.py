@@ -73,8 +73,8 @@ COUNTS = (
 )
 STATE = r"P_{n\text{-gram}}(c_{t+1} \mid c_{t-n+2} \ldots c_{t}) \qquad\text{against}\qquad P_{\text{network}}(c_{t+1} \mid h_t)"
 SOURCE = (
-    "**Below**, each of 300 held-out words is asked for with 0, 1, 2 … of its letters known, as in “Visualizing memorization in "
-    "RNNs” (Andreas Madsen, Distill 2019), which asks when a network uses what stands far back. Upper and "
+    "**Below**, each of up to 300 held-out words is asked for with 0, 1, 2 … of its letters known, as in “Visualizing "
+    "memorization in RNNs” (Andreas Madsen, Distill 2019), which asks when a network uses what stands far back. Upper and "
     "lower case count as the same. **Keystrokes saved**: somebody who takes the word as soon as it stands high enough presses "
     "$k$ letters and one key, in place of all letters and the space."
 )

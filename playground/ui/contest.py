@@ -12,9 +12,9 @@ from playground.controls import Described, check, choice, number, text
 from playground.errors import Refusal
 from playground.language.completion import Completer, completer
 from playground.language.experiment import Experiment, TextSettings
-from playground.language.keystrokes import LONGEST_TEXT, SHOWN
+from playground.language.keystrokes import LONGEST_TEXT, SHOWN, typing_tasks
 from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams
-from playground.runs.accuracies import held_out
+from playground.runs.accuracies import WORDS, held_out
 from playground.runs.folder import SavedRun
 from playground.runs.record import Run, new_run
 from playground.runs.store import OWN
@@ -93,11 +93,12 @@ class Contestant:
 
 @dataclass(frozen=True)
 class Counted:
-    """An n-gram model of a text, what completes words under it, the part of the text not seen, and the digest of the whole."""
+    """An n-gram model of a text and what completes words under it; the part not seen, the words to ask for there, the digest."""
 
     model: NGramModel
     completer: Completer
     held_out: str
+    words: int
     digest: str
 
 
@@ -128,7 +129,8 @@ def counted(run: Run, order: int) -> Counted:
     """Count the n-grams of a run's text; raise `Refusal` where the text is gone or has changed."""
     found = find_dataset(run, services().store, services().settings)
     predictor = count_ngrams(found, NGramSettings(order))
-    return Counted(predictor.model, completer(predictor), held_out(found), found.corpus.digest)
+    rest = held_out(found)
+    return Counted(predictor.model, completer(predictor), rest, len(typing_tasks(rest, WORDS)), found.corpus.digest)
 
 
 def counting(run: Run, order: int) -> Future:
@@ -213,6 +215,11 @@ class Contest:
     def text(self) -> Counted | None:
         """Return the text that accuracy is measured on, None where it is not at hand."""
         return self.counting.result() if self.ready and not self.trouble else None
+
+    @property
+    def words(self) -> int:
+        """Return how many held-out words are asked for: a short text has fewer."""
+        return self.text.words if self.text else WORDS
 
 
 def contest() -> Contest:

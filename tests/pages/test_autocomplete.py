@@ -9,7 +9,7 @@ import pytest
 
 from playground.language.completion import Completion, completer
 from playground.language.experiment import Experiment
-from playground.language.keystrokes import LONGEST_TEXT, begin_typing, typing_accuracy
+from playground.language.keystrokes import LONGEST_TEXT, begin_typing, typing_accuracy, typing_tasks
 from playground.language.predictors import NetworkPredictor, NGramSettings, count_ngrams
 from playground.runs import folder
 from playground.runs.accuracies import WORDS, held_out, load_measures
@@ -138,6 +138,13 @@ def test_measuring_goes_on_with_each_run_and_ends_with_the_engines_numbers(open_
     for found in accuracies.values():
         assert f"<dd>{share_text(found.saved[0])}</dd>" in said(page)
     assert whole(page) and "playground examples" not in said(page)
+
+
+def test_a_short_text_has_fewer_words_to_ask_for(open_page, bundled):
+    page = counted(open_page("autocomplete", runs="example-names"))
+    names = prepare(load_corpus("dinosaurs", settings().home), "character", 10_000, 0.1)
+    asked = len(typing_tasks(held_out(names), WORDS))
+    assert asked < 100 and f"{asked} words from the part of “Dinosaur names”" in said(page) and "300 words" not in said(page)
 
 
 def test_measuring_can_be_stopped(open_page, bundled, monkeypatch):
