@@ -51,6 +51,8 @@ class CompareSettings(ViewSettings):
             raise Refusal(f"Only {CLOSE} runs have room side by side: choose fewer.", "closer")
         if len(self.sentence) > 500:
             raise Refusal("This sentence is too long: use at most 500 characters.", "sentence")
+        if not self.sentence.strip():
+            raise Refusal("This sentence is empty: write at least one word.", "sentence")
 
 
 PAGE = PageSettings("compare", CompareSettings())

@@ -163,3 +163,9 @@ def test_a_chip_says_what_to_look_for(open_page, own_run, chip):
 def test_too_many_runs_are_refused_in_a_sentence(open_page):
     page = open_page("compare", runs=",".join(f"x{number}" for number in range(201)))
     assert whole(page) and "compare up to 200 at a time" in said(page)
+
+
+def test_an_empty_sentence_is_refused_beside_its_box(open_page, own_run):
+    page = open_page("compare", runs=own_run.id)
+    next(box for box in page.text_input if box.key == "compare-sentence").set_value(" ").run()
+    assert whole(page) and "This sentence is empty: write at least one word" in said(page).replace("\\", "")
