@@ -102,7 +102,9 @@ def norm_figure(curves: Sequence[Curve], view: View, theme: Theme) -> go.Figure:
     norms = [
         norm for curve in curves for record in curve.steps for norm in (record.gradient_norm, record.clipped_norm) if norm > 0
     ]
-    figure.update_yaxes(dtick=tick_step(norms), title_text="gradient norm (log)")  # a low figure has no room for more
+    step = tick_step(norms)
+    written = dict(tickformat="~g") if isinstance(step, str) else dict(tickformat=None, exponentformat="power")
+    figure.update_yaxes(dtick=step, title_text="gradient norm (log)", **written)  # a low figure has no room for more
     return figure if figure.data else empty(figure)
 
 

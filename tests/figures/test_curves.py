@@ -77,6 +77,14 @@ def test_the_gradient_norm_is_on_a_log_axis():
     assert norm_figure([curve()], View(), LIGHT).layout.yaxis.type == "log"
 
 
+def test_norms_that_explode_are_labelled_in_powers_of_ten():
+    steady = curve()
+    grown = [replace(record, gradient_norm=10.0 ** (record.step % 10)) for record in steady.steps]
+    axis = norm_figure([replace(steady, steps=grown)], View(), LIGHT).layout.yaxis
+    assert axis.exponentformat == "power" and axis.tickformat is None and axis.dtick >= 2
+    assert norm_figure([steady], View(), LIGHT).layout.yaxis.tickformat == "~g"
+
+
 def test_the_speed_is_tokens_over_seconds():
     assert list(speed_figure([curve()], View(), LIGHT).data[0].y) == pytest.approx([10_000.0] * 99, rel=1e-4)
 
