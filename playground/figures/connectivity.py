@@ -36,7 +36,8 @@ def share_colour(shares: np.ndarray) -> dict:
     """Return what Plotly colours on a linear scale: up to the largest share but for the few at the text's beginning."""
     usual = min(float(np.nanquantile(shares, 0.99)), 1.0)
     high = next(end for end in ROUND if end >= usual)
-    bar = dict(title="share", tickvals=[0, high / 2, high], ticktext=["0 %", f"{50 * high:g} %", f"≥ {100 * high:g} %"])
+    top = f"≥ {100 * high:g} %" if high < 1 else "100 %"
+    bar = dict(title="share", tickvals=[0, high / 2, high], ticktext=["0 %", f"{50 * high:g} %", top])
     return dict(z=shares, zmin=0, zmax=high, colorbar=placed(bar), hovertemplate=HOVER.replace("{share}", "z"))
 
 

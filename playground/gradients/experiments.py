@@ -24,6 +24,7 @@ from playground.text.dataset import Dataset
 
 SMALL = Experiment().with_(hidden_size=64, embedding_size=32, batch_size=16, schedule="constant")
 MOST_POSITIONS, MOST_TOKENS = 512, 65_536
+WITHIN = 0.05  # nats: losses that lie closer say nothing of what a memory is worth
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def loss_by_memory(model: LanguageModel, stream: Tensor, length: int, tokens: in
     }
 
 
-def caught_up(carried: np.ndarray, reset: np.ndarray, within: float = 0.05) -> int | None:
+def caught_up(carried: np.ndarray, reset: np.ndarray, within: float = WITHIN) -> int | None:
     """Return after how many tokens a window that starts at zero stays within 0.05 nats of one that does not, None if never."""
     apart = np.flatnonzero(reset - carried >= within)
     read = int(apart[-1]) + 1 if apart.size else 0

@@ -156,3 +156,11 @@ def test_the_picture_on_the_card_is_that_of_a_bundled_run(cell):
     shares = connectivity(saved.model, saved.vocabulary, READ).shares()[-1]
     drawn = MATTERED[cell]
     np.testing.assert_allclose(shares[-len(drawn) :] / shares.max(), drawn, atol=0.006)
+
+
+@pytest.mark.parametrize(("text", "top"), [("ab", "100 %"), ("a longer text of many letters" * 3, "≥ ")])
+def test_nothing_is_said_to_go_beyond_all_there_is(text, top):
+    size = len(text)
+    even = Connectivity(tuple(text), np.tril(np.ones((size, size))), tuple(text), ((),) * size)
+    (drawn,) = heat_map(even, text, "share", LIGHT).data
+    assert drawn.colorbar.ticktext[-1].startswith(top) and (drawn.zmax == 1) == (top == "100 %")

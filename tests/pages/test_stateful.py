@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
+from playground.figures.units import LOSS_UNITS
 from playground.gradients.truncation import FILE, TruncatedRun, Truncation, truncation_text
 from playground.language.experiment import Experiment
 from playground.runs import folder
@@ -94,6 +96,13 @@ def test_a_text_too_short_for_two_windows_says_so(open_page, own_run, monkeypatc
     monkeypatch.setattr(stateful, "reading_ids", lambda *given: (torch.arange(20) % 5, "validation text"))
     page = open_page("stateful", run=own_run.id, length="200")
     assert whole(page) and "choose a shorter window" in said(page)
+
+
+@pytest.mark.parametrize(("shuffled", "said_of_it"), [(4.4251, "no worse than none here"), (4.6, "is worse than none.")])
+def test_a_memory_is_worse_than_none_only_by_more_than_chance(shuffled, said_of_it):
+    found = {name: np.array([loss, 4.4]) for name, loss in (("carried", 4.424), ("reset", 4.425), ("shuffled", shuffled))}
+    told = stateful.verdict(stateful.Reading(found, 10, 2, "validation text"), LOSS_UNITS["nats"], 1.0)
+    assert said_of_it in told and ("a word that is not there" in told) == (shuffled > 4.5)
 
 
 def test_a_truncation_length_sets_up_the_training_page(open_page, own_run):
