@@ -90,7 +90,7 @@ def test_one_question_is_one_however_it_is_spelled_and_whoever_asks():
         ("count", {"weight": [1.0]}, "Weight"),
         ("memory", {"cells": ["rnn"]}, "Cells"),
         ("memory", {"cells": {"$ref": 1}}, "Cells"),
-        ("memory", {"task": None}, "task"),
+        ("memory", {"task": None}, "Task"),
     ],
     ids=lambda value: str(value)[:30],
 )
