@@ -38,18 +38,17 @@ def thin_rows(table: np.ndarray, limit: int) -> list[np.ndarray]:
 
 
 def smooth(values: Sequence[float], share: float = SMOOTHING) -> np.ndarray:
-    """Return the moving average of a series (N,), or of each row of several (R, N), over as many points after each as before it.
+    """Return the moving average of a series (N,), over as many points after each as before it: a share of all, at most half.
 
     At the start the window shrinks on both sides, where a loss falls steeply; at the end it has only what there is.
     """
-    numbers = np.asarray(values, dtype=float)
-    count = numbers.shape[-1]
-    places = np.arange(count)
-    before = np.minimum(int(share * count), places)
-    after = np.minimum(before, places[::-1])
-    totals = np.zeros((*numbers.shape[:-1], count + 1))
-    np.cumsum(numbers, axis=-1, out=totals[..., 1:])
-    return (totals[..., places + after + 1] - totals[..., places - before]) / (before + after + 1)
+    count, reach = len(values), int(share * len(values))
+    totals = np.zeros(count + 1)
+    np.cumsum(values, out=totals[1:], dtype=float)
+    start = totals[1 : 2 * reach : 2] / np.arange(1, 2 * reach, 2)
+    middle = (totals[2 * reach + 1 :] - totals[: count - 2 * reach]) / (2 * reach + 1)
+    end = (totals[count] - totals[count - 2 * reach : count - reach]) / np.arange(2 * reach, reach, -1)
+    return np.concatenate([start, middle, end])
 
 
 def ceiling(*lines: Sequence[float]) -> float | None:

@@ -7,6 +7,7 @@ that means are of nats, and a perplexity is e to the power of a mean.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -107,14 +108,10 @@ class Series:
 
 
 def series_of(entries: Sequence[Entry], metric: Metric, share: float) -> dict[str, Series]:
-    """Return the series of some runs by their id; those of one length are smoothed in one go."""
-    tables, lengths, evens = {entry.run.id: metric.values(entry.curves) for entry in entries}, {}, {}
-    for run_id, table in tables.items():
-        lengths.setdefault(len(table["value"]), []).append(run_id)
-    for same in lengths.values():
-        raw = [tables[run_id]["value"] for run_id in same]
-        evens |= zip(same, smooth(np.stack(raw), share) if share and metric.smoothed else raw, strict=True)
-    return {entry.run.id: Series(entry, tables[entry.run.id], evens[entry.run.id]) for entry in entries}
+    """Return the series of some runs by their id."""
+    tables = {entry.run.id: metric.values(entry.curves) for entry in entries}
+    even = partial(smooth, share=share) if share and metric.smoothed else lambda values: values
+    return {entry.run.id: Series(entry, tables[entry.run.id], even(tables[entry.run.id]["value"])) for entry in entries}
 
 
 def split(members: Sequence[Series]) -> list[list[Series]]:

@@ -22,14 +22,13 @@ def test_nothing_is_thinned_where_everything_fits():
 
 
 @pytest.mark.parametrize(("count", "limit"), [(7, 20), (100, 20), (103, 11)])
-def test_many_series_are_thinned_and_smoothed_as_one_alone(count, limit):
+def test_many_series_are_thinned_as_one_alone(count, limit):
     table = np.random.default_rng(3).standard_normal((4, count))
     table[1] = 0.5  # the lowest of a stretch is its highest too
     assert [kept.tolist() for kept in thin_rows(table, limit)] == [thin(row, limit) for row in table]
-    assert smooth(table, 0.1).tolist() == [smooth(row, 0.1).tolist() for row in table]
 
 
-@given(NUMBERS.filter(bool), st.floats(0, 0.4))
+@given(NUMBERS, st.floats(0, 0.5))
 def test_smoothing_is_a_mean_of_neighbours(values, share):
     even = smooth(values, share)
     assert even.shape == (len(values),)
