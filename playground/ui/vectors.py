@@ -194,10 +194,10 @@ def bring_your_own(page: PageSettings, name: str) -> None:
     with st.expander("Bring your own vectors", icon=":material/upload_file:"):
         st.caption("GloVe text, word2vec text or binary, fastText .vec; plain, .gz or .zip.")
         encodings = dict(format_func=ENCODING_NAMES.get, default=ENCODINGS[0], required=True)
-        st.segmented_control("Its words are in", ENCODINGS, key=f"{key}-encoding", **encodings)
+        take = dict(on_change=take_upload, args=(page, name))  # a file that lies there is read anew where its encoding is another
+        st.segmented_control("Its words are in", ENCODINGS, key=f"{key}-encoding", **encodings, **take)
         most = max(1, limit // 1_000_000)
-        take = dict(on_change=take_upload, args=(page, name), max_upload_size=most)
-        st.file_uploader(f"A file of vectors (at most {most} MB)", key=key, **take)
+        st.file_uploader(f"A file of vectors (at most {most} MB)", key=key, max_upload_size=most, **take)
         if refused := st.session_state.get(f"{key}-refused"):
             st.error(plain(refused))
 

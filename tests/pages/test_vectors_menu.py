@@ -116,6 +116,13 @@ def test_an_upload_is_chosen_and_a_broken_one_leaves_it(sets, shown):
     assert "Teaching: 4 words" in said(app) and "mine.bin" not in "".join(app.selectbox[0].options)
 
 
+def test_a_refused_file_is_read_anew_in_the_encoding_that_its_refusal_offers(sets, shown):
+    app = upload(shown(), "old.txt", "café 1 2\nking 3 4\n".encode("latin-1"))
+    assert "is not UTF" in said(app) and not query(app)
+    next(row for row in app.button_group if row.key.endswith("encoding")).set_value("latin-1").run()
+    assert not app.exception and "old.txt: 2 words, 3" in said(app) and "is not UTF" not in said(app)
+
+
 def test_a_set_that_cannot_be_had_is_one_sentence(sets, shown):
     (folder.EXAMPLES / "vectors/small/words.txt").write_text("one")
     app = shown(vectors="small")
