@@ -18,7 +18,7 @@ from playground.vectors.vectorset import VectorSet
 
 LONGEST, ROOM = 2_000, 8  # letters of a list, suggestions
 CLOSE, NONE_CLOSE = "No word begins so. Did you mean", "No word begins so, and none is spelled alike."
-element = Element("words")
+element = Element("words", styles=["label"])
 
 
 @dataclass(frozen=True)

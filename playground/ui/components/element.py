@@ -4,7 +4,7 @@ The code defines a custom element; drawing it passes on its data and nothing els
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,10 +20,13 @@ export default function ({ parentElement, data, setStateValue }) {
 
 
 class Element:
-    """A custom element made of three files of this folder, NAME.html, NAME.css and NAME.js, which has a class `Box`."""
+    """A custom element made of three files of this folder, NAME.html, NAME.css and NAME.js, which has a class `Box`.
 
-    def __init__(self, name: str):
-        self.name, self.html, self.css = name, asset(f"{name}.html"), asset(f"{name}.css")
+    `styles` names further CSS files, which it shares with others.
+    """
+
+    def __init__(self, name: str, styles: Sequence[str] = ()):
+        self.name, self.html, self.css = name, asset(f"{name}.html"), "".join(asset(f"{one}.css") for one in (*styles, name))
         code = asset("element.js") + asset(f"{name}.js")
         version = hashlib.sha256((self.html + self.css + code).encode()).hexdigest()[:8]
         self.tag = f"unrolled-{name}-{version}"  # another version is another element

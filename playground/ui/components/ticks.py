@@ -7,7 +7,7 @@ import streamlit as st
 
 from playground.ui.components.element import Element, parts
 
-ELEMENT = Element("ticks")
+ELEMENT = Element("ticks", styles=["label"])
 Names = Mapping[str, tuple[str, str]]  # a title by each name, and whose it is
 
 
